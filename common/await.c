@@ -1,0 +1,164 @@
+/* How a task waits: async_await(), async_sleep(), and what they are made of. */
+
+#include "task-internal.h"
+
+#include <string.h>
+
+#include "record.h"
+
+/* ---- Coroutine objects ---- */
+
+struct async_coroutine *async_coroutine_(struct async_call call)
+{
+	struct task_scope *scope = task_scope();
+	struct memory_pool *memory = memory_current();
+	struct async_coroutine *c;
+
+	if (call.coroutine != NULL)
+		return call.coroutine;
+	c = memory_pool_get(memory, sizeof *c, NULL);
+	if (c != NULL && call.size > 0)
+		c->arguments = memory_pool_get(memory, call.size, NULL);
+	if (c == NULL || (call.size > 0 && c->arguments == NULL))
+		return async_raise_(call.site, MemoryError, "no memory for a coroutine");
+	if (call.size > 0)
+		memcpy(c->arguments, call.arguments, call.size);
+	c->awaitable.kind = AWAITABLE_COROUTINE;
+	c->fn = call.fn;
+	c->function = call.name;
+	c->site = call.site;
+	c->next = scope->coroutines;
+	scope->coroutines = c;
+	return c;
+}
+
+/* ---- Waiting ---- */
+
+struct async_task *task_may_suspend(const char *function)
+{
+	struct async_task *task = async_current_task();
+
+	error_forbid_raised(function);
+	if (task == NULL)
+		return error_raise(RuntimeError, "%s was called outside of a task", function);
+	if (coroutine_current() != &task->coroutine)
+		return error_raise(RuntimeError, "%s was called in a bare coroutine: only tasks await", function);
+	return task;
+}
+
+static void record_suspend(const struct async_task *task, int64_t value)
+{
+	const struct async_future *future = task->waits_for;
+	const char *what = task->waits_how != NULL ? task->waits_how : "future";
+
+	if (future != NULL && future->awaitable.kind == AWAITABLE_TASK && task->waits_how == NULL) {
+		const struct async_task *other = (const struct async_task *)future;
+
+		what = other->default_name;
+		value = other->number;
+	}
+	record_task(RECORD_SUSPEND, task->number, value, what);
+}
+
+void task_suspend(struct async_task *task, int64_t value)
+{
+	if (record_on)
+		record_suspend(task, value);
+	coroutine_yield(NULL);
+}
+
+void *task_wait(struct async_task *task, struct async_future *future, const char *how, int64_t value)
+{
+	void *result;
+
+	if (future == &task->future)
+		return error_raise(RuntimeError, "Task cannot await on itself: %s", async_task_get_name(task));
+	if (future->state != FUTURE_PENDING)
+		return async_future_result(future);
+	task_keep_future(future);
+	future_add_waiter(future, &task->wakeup);
+	task->waits_for = future;
+	task->waits_how = how;
+	if (task->must_cancel && future_cancel(future, task->cancel_message))
+		task->must_cancel = false;
+	task_suspend(task, value);
+	result = async_exception() == NULL ? async_future_result(future) : NULL;
+	task_release_future(future);
+	return result;
+}
+
+void *async_await_(struct async_awaitable *awaitable)
+{
+	struct async_task *task = task_may_suspend("async_await()");
+	struct async_coroutine *coroutine = (struct async_coroutine *)awaitable;
+
+	if (task == NULL)
+		return NULL;
+	if (awaitable == NULL)
+		error_misuse("async_await() was given NULL: what should have made the task or future failed");
+	if (awaitable->kind != AWAITABLE_COROUTINE)
+		return task_wait(task, (struct async_future *)awaitable, NULL, 0);
+	if (coroutine->awaited)
+		return async_raise_(coroutine->site, RuntimeError, "cannot reuse already awaited coroutine");
+	coroutine->awaited = true;
+	return coroutine->fn(coroutine->arguments);
+}
+
+struct async_future *task_ensure_future(struct async_awaitable *awaitable)
+{
+	struct async_coroutine *coroutine = (struct async_coroutine *)awaitable;
+	struct async_task *task;
+
+	if (awaitable == NULL)
+		error_misuse("NULL was given in place of a task or future: what should have made it failed");
+	if (awaitable->kind != AWAITABLE_COROUTINE)
+		return (struct async_future *)awaitable;
+	task = async_create_task_((struct async_call){ .coroutine = coroutine, .site = coroutine->site });
+	return task != NULL ? &task->future : NULL;
+}
+
+/* ---- Sleeping ---- */
+
+struct sleeping {				/* lies on the stack of the sleeper */
+	struct loop_callback timer;		/* first, so that one pointer is both */
+	struct async_future over;
+};
+
+static void end_sleep(struct loop_callback *timer)
+{
+	future_set_result(&((struct sleeping *)timer)->over, NULL);
+}
+
+static void yield_to_others(struct async_task *task)
+{
+	loop_soon(task->future.loop, &task->step);
+	task->waits_how = "sleep";
+	task_suspend(task, 0);
+}
+
+static void sleep_until(struct async_task *task, int64_t when, int64_t delay)
+{
+	struct async_loop *loop = task->future.loop;
+	struct sleeping sleeping = { .timer.run = end_sleep };
+
+	future_init(&sleeping.over, loop, NULL);
+	if (loop_at(loop, &sleeping.timer, when) != 0) {
+		error_raise(MemoryError, "no room for a timer");
+		return;
+	}
+	task_wait(task, &sleeping.over, "sleep", delay);
+	loop_remove(loop, &sleeping.timer);
+	future_fini(&sleeping.over);
+}
+
+int async_sleep(double delay)
+{
+	struct async_task *task = task_may_suspend("async_sleep()");
+	int64_t nanoseconds = loop_nanoseconds(delay);
+
+	if (task != NULL && nanoseconds > 0)
+		sleep_until(task, loop_later(task->future.loop, nanoseconds), nanoseconds);
+	else if (task != NULL)
+		yield_to_others(task);
+	return 0;
+}

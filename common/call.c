@@ -1,0 +1,160 @@
+/* call_soon(), call_later(), call_at(): callbacks of programs. Each is a struct loop_call, taken from the loop's own list and
+ * put back there when it has run. A handle names it together with the sequence number it was scheduled under, so one that
+ * was kept too long fits nothing any more, and can do no harm. */
+
+#include <errno.h>
+
+#include "heap.h"
+#include "loop-internal.h"
+#include "record.h"
+
+struct loop_call {
+	struct loop_callback callback;		/* first, so that one pointer is both */
+	void (*fn)(void *arg);
+	void *arg;
+	struct async_loop *loop;
+	bool is_timer, cancelled;
+	struct loop_call *next_free, *next;	/* of the loop's: those not in use, and all */
+};
+
+static void put_back(struct loop_call *call)
+{
+	call->callback.sequence = 0;
+	call->next_free = call->loop->free_calls;
+	call->loop->free_calls = call;
+}
+
+static void run_call(struct loop_callback *callback)
+{
+	struct loop_call *call = (struct loop_call *)callback;
+	void (*fn)(void *arg) = call->fn;
+	void *arg = call->arg;
+	bool cancelled = call->cancelled;
+
+	if (!cancelled && call->is_timer && record_on)
+		record_event(RECORD_TIMER, callback->when, NULL);
+	put_back(call);
+	if (!cancelled)
+		fn(arg);
+}
+
+static struct loop_call *new_call(struct async_loop *loop, void (*fn)(void *arg), void *arg, bool is_timer)
+{
+	struct loop_call *call = loop->free_calls;
+
+	if (call != NULL) {
+		loop->free_calls = call->next_free;
+	} else if ((call = heap_get(sizeof *call)) != NULL) {
+		call->next = loop->all_calls;
+		loop->all_calls = call;
+	} else {
+		return error_raise(MemoryError, "%zu bytes for a callback", sizeof *call);
+	}
+	call->callback.run = run_call;
+	call->loop = loop;
+	call->fn = fn;
+	call->arg = arg;
+	call->is_timer = is_timer;
+	call->cancelled = false;
+	return call;
+}
+
+static struct async_handle handle_of(struct loop_call *call)
+{
+	return (struct async_handle){ &call->callback, call->callback.sequence };
+}
+
+struct async_handle async_loop_call_soon(struct async_loop *loop, void (*fn)(void *arg), void *arg)
+{
+	struct loop_call *call;
+
+	loop = loop_or_running(loop);
+	if (loop == NULL || (call = new_call(loop, fn, arg, false)) == NULL)
+		return (struct async_handle){ 0 };
+	loop_soon(loop, &call->callback);
+	return handle_of(call);
+}
+
+static struct async_handle call_at(struct async_loop *loop, int64_t when, void (*fn)(void *arg), void *arg)
+{
+	struct loop_call *call = new_call(loop, fn, arg, true);
+
+	if (call == NULL)
+		return (struct async_handle){ 0 };
+	if (loop_at(loop, &call->callback, when) != 0) {
+		put_back(call);
+		error_raise(MemoryError, "no room for a timer");
+		return (struct async_handle){ 0 };
+	}
+	return handle_of(call);
+}
+
+struct async_handle async_loop_call_later(struct async_loop *loop, double delay, void (*fn)(void *arg), void *arg)
+{
+	loop = loop_or_running(loop);
+	if (loop == NULL)
+		return (struct async_handle){ 0 };
+	return call_at(loop, loop_later(loop, loop_nanoseconds(delay)), fn, arg);
+}
+
+struct async_handle async_loop_call_at(struct async_loop *loop, double when, void (*fn)(void *arg), void *arg)
+{
+	loop = loop_or_running(loop);
+	if (loop == NULL)
+		return (struct async_handle){ 0 };
+	return call_at(loop, loop_nanoseconds(when), fn, arg);
+}
+
+void async_handle_cancel(struct async_handle handle)
+{
+	struct loop_call *call = (struct loop_call *)handle.callback;
+
+	if (call == NULL || call->callback.sequence != handle.sequence)
+		return;
+	if (call->callback.position != 0) {
+		loop_remove(call->loop, &call->callback);
+		put_back(call);
+	} else {
+		call->cancelled = true;
+	}
+}
+
+/* ---- From other threads ---- */
+
+struct remote_call {
+	struct loop_callback callback;
+	void (*fn)(void *arg);
+	void *arg;
+};
+
+static void run_remote(struct loop_callback *callback)
+{
+	struct remote_call call = *(struct remote_call *)callback;
+
+	heap_put(callback);
+	call.fn(call.arg);
+}
+
+int async_loop_call_soon_threadsafe(struct async_loop *loop, void (*fn)(void *arg), void *arg)
+{
+	struct remote_call *call = heap_get(sizeof *call);
+
+	if (call == NULL)
+		return -ENOMEM;
+	call->callback.run = run_remote;
+	call->callback.drop = loop_drop_from_heap;
+	call->fn = fn;
+	call->arg = arg;
+	loop_post(loop, &call->callback);
+	return 0;
+}
+
+void calls_fini(struct async_loop *loop)
+{
+	struct loop_call *call;
+
+	while ((call = loop->all_calls) != NULL) {
+		loop->all_calls = call->next;
+		heap_put(call);
+	}
+}

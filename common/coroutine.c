@@ -1,0 +1,185 @@
+#include "coroutine-internal.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "heap.h"
+#include "switch.h"
+
+/* ASan keeps a shadow of the stack it believes to be on. It is told before each switch where it goes to, and behind each
+ * switch that it has arrived; a stack that will not be used again says so by NULL. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define __SANITIZE_ADDRESS__ 1
+#endif
+#endif
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/common_interface_defs.h>
+#define announce_leave(save, low, size) __sanitizer_start_switch_fiber(save, low, size)
+#define announce_arrival(save, low, size) __sanitizer_finish_switch_fiber(save, low, size)
+#else
+#define announce_leave(save, low, size) ((void)(save), (void)(low), (void)(size))
+#define announce_arrival(save, low, size) ((void)(save), (void)(low), (void)(size))
+#endif
+
+static _Thread_local struct coroutine *current;
+
+void (*coroutine_overflow_hook)(const struct coroutine *c);
+
+/* ---- Overflow ---- */
+
+static struct sigaction former_action;
+
+static void say(const char *text)
+{
+	if (write(STDERR_FILENO, text, strlen(text)) < 0)
+		return;			/* nobody is left to tell */
+}
+
+/* Runs on the alternate signal stack, since the coroutine's own has no room left. */
+static void on_segv(int signal, siginfo_t *info, void *context)
+{
+	const struct coroutine *c = current;
+	uintptr_t address = (uintptr_t)info->si_addr;
+
+	if (c != NULL && c->stack != NULL) {
+		uintptr_t low = (uintptr_t)c->stack->low;
+
+		if (address < low && address >= low - STACK_GUARD) {
+			say("stack overflow in ");
+			say(c->name != NULL ? c->name : "a coroutine");
+			say(": it calls too deep, or has too large an array, for its stack of 192 KiB\n");
+			if (coroutine_overflow_hook != NULL)
+				coroutine_overflow_hook(c);
+			abort();
+		}
+	}
+	if (former_action.sa_flags & SA_SIGINFO)
+		former_action.sa_sigaction(signal, info, context);
+	else
+		sigaction(SIGSEGV, &former_action, NULL);	/* back at the instruction it takes its old way */
+}
+
+static void watch_for_overflow(void)
+{
+	static _Thread_local bool watching;
+	static _Thread_local char signal_stack[64 * 1024];
+	static bool installed;
+	stack_t alternate = { .ss_sp = signal_stack, .ss_size = sizeof signal_stack }, present;
+	struct sigaction action = { .sa_sigaction = on_segv, .sa_flags = SA_SIGINFO | SA_ONSTACK };
+
+	if (watching)
+		return;
+	watching = true;
+	if (sigaltstack(NULL, &present) == 0 && (present.ss_flags & SS_DISABLE))
+		sigaltstack(&alternate, NULL);
+	if (!__atomic_exchange_n(&installed, true, __ATOMIC_ACQ_REL))
+		sigaction(SIGSEGV, &action, &former_action);
+}
+
+/* ---- Life ---- */
+
+struct coroutine *coroutine_new(void *(*fn)(void *arg), void *arg)
+{
+	struct coroutine *c = heap_get(sizeof *c);
+
+	if (c != NULL) {
+		c->fn = fn;
+		c->arg = arg;
+	}
+	return c;
+}
+
+/* The first function on every coroutine's stack. */
+static void enter(void *arg, void *value)
+{
+	struct coroutine *c = arg;
+
+	(void)value;			/* of the first resume: there is no yield that could return it */
+	announce_arrival(NULL, &c->resumer_low, &c->resumer_size);
+	value = c->fn(c->arg);
+	c->state = COROUTINE_DONE;
+	announce_leave(NULL, c->resumer_low, c->resumer_size);
+	switch_to(&c->sp, c->resumer_sp, value);
+	abort();
+}
+
+int coroutine_begin(struct coroutine *c)
+{
+	if (c->stack != NULL)
+		return 0;
+	watch_for_overflow();
+	c->stack = stack_get();
+	if (c->stack == NULL)
+		return -ENOMEM;
+	c->sp = switch_prepare(c->stack, enter, c);
+	return 0;
+}
+
+void *coroutine_resume(struct coroutine *c, void *value)
+{
+	void *fake_stack = NULL;
+
+	assert(c->state == COROUTINE_NEW || c->state == COROUTINE_PAUSED);
+	if (coroutine_begin(c) != 0) {
+		fprintf(stderr, "coroutine_resume(): no memory for a stack\n");
+		abort();
+	}
+	c->state = COROUTINE_RUNNING;
+	c->resumer = current;
+	current = c;
+	announce_leave(&fake_stack, c->stack->low, (size_t)((char *)c->stack - (char *)c->stack->low));
+	value = switch_to(&c->resumer_sp, c->sp, value);
+	announce_arrival(fake_stack, NULL, NULL);
+	current = c->resumer;
+	if (c->state == COROUTINE_DONE)
+		coroutine_fini(c);
+	return value;
+}
+
+void *coroutine_yield(void *value)
+{
+	struct coroutine *c = current;
+
+	if (c == NULL) {
+		fprintf(stderr, "coroutine_yield() was called outside of a coroutine: nobody is there to yield to\n");
+		abort();
+	}
+	c->state = COROUTINE_PAUSED;
+	announce_leave(&c->fake_stack, c->resumer_low, c->resumer_size);
+	value = switch_to(&c->sp, c->resumer_sp, value);
+	announce_arrival(c->fake_stack, &c->resumer_low, &c->resumer_size);
+	return value;
+}
+
+bool coroutine_done(const struct coroutine *c)
+{
+	return c->state == COROUTINE_DONE;
+}
+
+struct coroutine *coroutine_current(void)
+{
+	return current;
+}
+
+void coroutine_fini(struct coroutine *c)
+{
+	assert(c->state != COROUTINE_RUNNING);
+	if (c->stack != NULL)
+		stack_put(c->stack);
+	c->stack = NULL;
+}
+
+void coroutine_free(struct coroutine *c)
+{
+	if (c == NULL)
+		return;
+	coroutine_fini(c);
+	heap_put(c);
+}

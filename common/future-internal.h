@@ -1,0 +1,61 @@
+#ifndef FUTURE_INTERNAL_H
+#define FUTURE_INTERNAL_H
+
+/* Futures, as tasks and what is built of them see them. */
+
+#include "error-internal.h"
+#include "future.h"
+#include "loop-internal.h"
+
+/* What every awaitable begins with. */
+struct async_awaitable {
+	enum { AWAITABLE_FUTURE, AWAITABLE_TASK, AWAITABLE_COROUTINE } kind;
+};
+
+/* Someone who is called, by call_soon, when a future is done. Belongs to whoever waits. */
+struct future_waiter {
+	struct loop_callback callback;		/* first: when it runs, the future is done */
+	struct future_waiter *next;
+	struct async_future *future;
+};
+
+struct async_future {
+	struct async_awaitable awaitable;	/* first, so that one pointer is both */
+	enum { FUTURE_PENDING, FUTURE_RESULT, FUTURE_EXCEPTION, FUTURE_CANCELLED } state;
+	bool unretrieved;			/* it has an exception that nobody has looked at */
+	void *result;
+	struct exception *exception;		/* owned; of a cancelled one, its CancelledError */
+	unsigned depth;				/* of the exception's traceback when it came here */
+	struct future_waiter *waiters, **last;
+	struct async_loop *loop;
+	const struct async_site *site;		/* where it was created */
+	bool (*cancel)(struct async_future *future, const char *message);	/* NULL: as a plain future */
+};
+
+void future_init(struct async_future *future, struct async_loop *loop, const struct async_site *site);
+
+/* Release what it holds; reports an exception that nobody retrieved. */
+void future_fini(struct async_future *future);
+
+/* Make it done, with an exception, or cancelled, if it is pending. Owns: take the reference of the caller. */
+void future_set_exception(struct async_future *future, struct exception *e);
+void future_set_cancelled(struct async_future *future, struct exception *e);
+/* The same with a result. Returns: false if it was done. */
+bool future_set_result(struct async_future *future, void *result);
+
+/* Have [waiter]->callback.run called when [future], which is pending, is done. */
+void future_add_waiter(struct async_future *future, struct future_waiter *waiter);
+
+/* Before it is done: nobody waits there any more. */
+void future_remove_waiter(struct async_future *future, struct future_waiter *waiter);
+
+/* Cancel in the future's own way. */
+bool future_cancel(struct async_future *future, const char *message);
+
+/* The exception, or CancelledError, of a done future, counted as retrieved; NULL if it has a result. Owns: the future. */
+struct exception *future_exception(struct async_future *future);
+
+/* Called for an exception that nobody retrieved: report.c. */
+extern void (*future_unretrieved_hook)(const struct async_future *future);
+
+#endif

@@ -1,0 +1,240 @@
+#include "future-internal.h"
+
+#include <stdarg.h>
+
+#include "heap.h"
+#include "memory-internal.h"
+
+/* A callback of a program: a waiter of its own. */
+struct done_callback {
+	struct future_waiter waiter;		/* first, so that one pointer is both */
+	void (*fn)(struct async_future *future, void *arg);
+	void *arg;
+};
+
+/* ---- Life ---- */
+
+void future_init(struct async_future *future, struct async_loop *loop, const struct async_site *site)
+{
+	*future = (struct async_future){ .loop = loop, .site = site };
+	future->last = &future->waiters;
+}
+
+void future_fini(struct async_future *future)
+{
+	if (future->unretrieved)
+		future_unretrieved_hook(future);
+	future->unretrieved = false;
+	exception_release(future->exception);
+	future->exception = NULL;
+	while (future->waiters != NULL) {
+		struct future_waiter *waiter = future->waiters;
+
+		future->waiters = waiter->next;
+		loop_drop(&waiter->callback);
+	}
+}
+
+/* A future of the program, at the end of the task that created it. A task that still waited would wait for ever, on memory
+ * that is gone. */
+static void forget_future(void *memory)
+{
+	struct async_future *future = memory;
+
+	if (loop_running() != NULL)
+		for (struct future_waiter *w = future->waiters; w != NULL; w = w->next)
+			if (w->callback.drop == NULL)
+				error_misuse("the future created at %s:%d ended with the task that created it, while another "
+					     "task awaits it: create it in a task that lives longer",
+					     future->site->file, future->site->line);
+	future_fini(future);
+}
+
+struct async_future *async_create_future_(const struct async_site *site, struct async_loop *loop)
+{
+	struct async_future *future;
+
+	loop = loop_or_running(loop);
+	if (loop == NULL)
+		return NULL;
+	future = memory_pool_get(memory_current(), sizeof *future, forget_future);
+	if (future == NULL)
+		return async_raise_(site, MemoryError, "%zu bytes for a future", sizeof *future);
+	future_init(future, loop, site);
+	return future;
+}
+
+/* ---- Becoming done ---- */
+
+void future_add_waiter(struct async_future *future, struct future_waiter *waiter)
+{
+	waiter->next = NULL;
+	waiter->future = future;
+	*future->last = waiter;
+	future->last = &waiter->next;
+}
+
+void future_remove_waiter(struct async_future *future, struct future_waiter *waiter)
+{
+	struct future_waiter **link = &future->waiters;
+
+	while (*link != NULL && *link != waiter)
+		link = &(*link)->next;
+	if (*link == NULL)
+		return;
+	*link = waiter->next;
+	if (*link == NULL)
+		future->last = link;
+}
+
+static void wake_all(struct async_future *future)
+{
+	for (struct future_waiter *w = future->waiters, *next; w != NULL; w = next) {
+		next = w->next;
+		loop_soon(future->loop, &w->callback);
+	}
+	future->waiters = NULL;
+	future->last = &future->waiters;
+}
+
+bool future_set_result(struct async_future *future, void *result)
+{
+	if (future->state != FUTURE_PENDING)
+		return false;
+	future->state = FUTURE_RESULT;
+	future->result = result;
+	wake_all(future);
+	return true;
+}
+
+static void end_with(struct async_future *future, struct exception *e, bool cancelled)
+{
+	if (future->state != FUTURE_PENDING) {
+		exception_release(e);
+		return;
+	}
+	future->state = cancelled ? FUTURE_CANCELLED : FUTURE_EXCEPTION;
+	future->exception = e;
+	future->depth = e->depth;
+	future->unretrieved = !cancelled;
+	wake_all(future);
+}
+
+void future_set_exception(struct async_future *future, struct exception *e)
+{
+	end_with(future, e, false);
+}
+
+void future_set_cancelled(struct async_future *future, struct exception *e)
+{
+	end_with(future, e, true);
+}
+
+bool future_cancel(struct async_future *future, const char *message)
+{
+	if (future->cancel != NULL)
+		return future->cancel(future, message);
+	if (future->state != FUTURE_PENDING)
+		return false;
+	future_set_cancelled(future, exception_new(NULL, CancelledError, message != NULL ? message : ""));
+	return true;
+}
+
+/* ---- Looking ---- */
+
+struct exception *future_exception(struct async_future *future)
+{
+	future->unretrieved = false;
+	return future->exception;
+}
+
+void *async_future_result(struct async_future *future)
+{
+	struct exception *e;
+
+	if (future->state == FUTURE_PENDING)
+		return error_raise(InvalidStateError, "Result is not set.");
+	e = future_exception(future);
+	if (e == NULL)
+		return future->result;
+	exception_cut_traceback(e, future->depth);
+	error_put(exception_keep(e));
+	return NULL;
+}
+
+const struct async_exception *async_future_exception(struct async_future *future)
+{
+	if (future->state == FUTURE_PENDING)
+		return error_raise(InvalidStateError, "Exception is not set.");
+	if (future->state == FUTURE_CANCELLED)
+		return async_future_result(future);
+	return future->exception != NULL ? &future_exception(future)->seen : NULL;
+}
+
+bool async_future_done(const struct async_future *future)
+{
+	return future->state != FUTURE_PENDING;
+}
+
+bool async_future_cancelled(const struct async_future *future)
+{
+	return future->state == FUTURE_CANCELLED;
+}
+
+/* ---- For programs ---- */
+
+void async_future_set_result(struct async_future *future, void *result)
+{
+	if (!future_set_result(future, result))
+		error_raise(InvalidStateError, "invalid state");
+}
+
+void async_future_set_exception_(struct async_future *future, const struct async_site *site,
+				 const struct async_exception_type *type, const char *format, ...)
+{
+	char message[1024];
+	va_list arguments;
+
+	if (future->state != FUTURE_PENDING) {
+		async_raise_(site, InvalidStateError, "invalid state");
+		return;
+	}
+	va_start(arguments, format);
+	vsnprintf(message, sizeof message, format, arguments);
+	va_end(arguments);
+	future_set_exception(future, exception_new(site, type, message));
+}
+
+bool async_future_cancel_(struct async_future *future, const char *message)
+{
+	return future_cancel(future, message);
+}
+
+static void run_done_callback(struct loop_callback *callback)
+{
+	struct done_callback done = *(struct done_callback *)callback;
+
+	heap_put(callback);
+	done.fn(done.waiter.future, done.arg);
+}
+
+void async_future_add_done_callback(struct async_future *future, void (*fn)(struct async_future *future, void *arg),
+				    void *arg)
+{
+	struct done_callback *done = heap_get(sizeof *done);
+
+	if (done == NULL) {
+		error_raise(MemoryError, "%zu bytes for a callback", sizeof *done);
+		return;
+	}
+	done->waiter.callback.run = run_done_callback;
+	done->waiter.callback.drop = loop_drop_from_heap;
+	done->fn = fn;
+	done->arg = arg;
+	if (future->state == FUTURE_PENDING) {
+		future_add_waiter(future, &done->waiter);
+	} else {
+		done->waiter.future = future;
+		loop_soon(future->loop, &done->waiter.callback);
+	}
+}

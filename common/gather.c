@@ -1,0 +1,200 @@
+/* gather: a future that is done when all its children are.
+ *
+ * Each child has a waiter of the gathering's; the last one to be called makes the gathering done, and who awaits that is
+ * woken a pass later: CPython's counts. The gathering may end before its children, when one of them raised, so it is held by
+ * each waiter that is still to be called, and by the scope that created it.
+ */
+
+#include "gather.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "heap.h"
+#include "task-internal.h"
+
+struct gathering_child {
+	struct future_waiter waiter;		/* first, so that one pointer is both */
+	struct gathering *gathering;
+	struct async_future *future;		/* NULL: it ended before it was done */
+	struct async_task *task;		/* the same, kept, if it is a task */
+};
+
+struct gathering {
+	struct async_future future;		/* first, so that one pointer is both */
+	void **results;
+	struct async_outcome *outcomes;		/* not NULL: exceptions are outcomes */
+	bool cancel_requested;
+	unsigned references;
+	size_t count, done;			/* children; of those, done */
+	struct gathering_child children[];
+};
+
+static void release(struct gathering *g)
+{
+	if (--g->references > 0)
+		return;
+	future_fini(&g->future);
+	for (size_t i = 0; i < g->count; i++)
+		if (g->children[i].task != NULL)
+			task_release(g->children[i].task);
+	heap_put(g);
+}
+
+static void release_by_scope(void *memory)
+{
+	struct gathering *g = *(struct gathering **)memory;
+
+	if (g != NULL)
+		release(g);
+}
+
+static void drop_child(struct loop_callback *callback)
+{
+	struct gathering_child *child = (struct gathering_child *)callback;
+
+	child->future = NULL;
+	release(child->gathering);
+}
+
+static void store(struct gathering *g)
+{
+	for (size_t i = 0; i < g->count; i++) {
+		struct async_future *child = g->children[i].future;
+		struct exception *e = future_exception(child);
+
+		if (g->outcomes != NULL)
+			g->outcomes[i] = (struct async_outcome){ e == NULL ? child->result : NULL, e != NULL ? &e->seen : NULL };
+		else if (g->results != NULL)
+			g->results[i] = child->result;
+	}
+}
+
+static void child_done(struct gathering *g, struct async_future *child)
+{
+	struct exception *e = future_exception(child);
+
+	g->done++;
+	if (g->future.state != FUTURE_PENDING)
+		return;
+	if (e != NULL && g->outcomes == NULL) {
+		future_set_exception(&g->future, exception_keep(e));
+	} else if (g->done == g->count) {
+		if (g->cancel_requested) {
+			future_set_exception(&g->future, exception_new(NULL, CancelledError, ""));
+			return;
+		}
+		store(g);
+		future_set_result(&g->future, g->results);
+	}
+}
+
+static void run_child(struct loop_callback *callback)
+{
+	struct gathering_child *child = (struct gathering_child *)callback;
+	struct gathering *g = child->gathering;
+
+	child_done(g, child->future);
+	release(g);
+}
+
+/* To cancel it is to cancel those that are not done: it is done itself when they are. */
+static bool cancel_gathering(struct async_future *future, const char *message)
+{
+	struct gathering *g = (struct gathering *)future;
+	bool any = false;
+
+	if (future->state != FUTURE_PENDING)
+		return false;
+	for (size_t i = 0; i < g->count; i++)
+		any |= g->children[i].future != NULL && future_cancel(g->children[i].future, message);
+	g->cancel_requested |= any;
+	return any;
+}
+
+static struct gathering *new_gathering(struct async_loop *loop, size_t count)
+{
+	struct gathering **held = memory_pool_get(memory_current(), sizeof *held, release_by_scope);
+	struct gathering *g = held != NULL ? heap_get(sizeof *g + count * sizeof g->children[0]) : NULL;
+
+	if (g == NULL)
+		return error_raise(MemoryError, "no memory to gather %zu", count);
+	*held = g;
+	future_init(&g->future, loop, NULL);
+	g->future.cancel = cancel_gathering;
+	g->references = 1;
+	return g;
+}
+
+static bool add_child(struct gathering *g, struct async_awaitable *awaitable)
+{
+	struct gathering_child *child = &g->children[g->count];
+
+	child->gathering = g;
+	child->future = task_ensure_future(awaitable);
+	if (child->future == NULL)
+		return false;
+	if (child->future->awaitable.kind == AWAITABLE_TASK)
+		child->task = task_keep((struct async_task *)child->future);
+	child->waiter.callback.run = run_child;
+	child->waiter.callback.drop = drop_child;
+	g->count++;
+	return true;
+}
+
+/* Those that are done already count at once: if all are, so is the gathering. */
+static void await_children(struct gathering *g)
+{
+	if (g->count == 0)
+		future_set_result(&g->future, g->results);
+	for (size_t i = 0; i < g->count; i++) {
+		struct gathering_child *child = &g->children[i];
+
+		if (child->future->state == FUTURE_PENDING) {
+			g->references++;
+			future_add_waiter(child->future, &child->waiter);
+		}
+	}
+	for (size_t i = 0; i < g->count; i++)
+		if (g->children[i].future->state != FUTURE_PENDING)
+			child_done(g, g->children[i].future);
+}
+
+struct async_future *async_gather_future_(void *results, struct async_outcome *outcomes,
+					  struct async_awaitable *const *awaitables, size_t count)
+{
+	struct async_loop *loop;
+	struct gathering *g;
+
+	if (async_exception() != NULL)
+		return NULL;
+	if (count == SIZE_MAX)
+		for (count = 0; awaitables[count] != NULL; count++)
+			;
+	if (count > 0 && awaitables[0]->kind != AWAITABLE_COROUTINE)
+		loop = ((struct async_future *)awaitables[0])->loop;
+	else if ((loop = async_get_running_loop()) == NULL)
+		return NULL;
+	g = new_gathering(loop, count);
+	if (g == NULL)
+		return NULL;
+	g->results = results;
+	g->outcomes = outcomes;
+	for (size_t i = 0; i < count; i++)
+		if (!add_child(g, awaitables[i]))
+			return NULL;
+	await_children(g);
+	return &g->future;
+}
+
+int async_gather_wait_(struct async_future *gathering)
+{
+	struct async_task *task;
+
+	if (gathering == NULL && async_exception() != NULL)
+		return 0;
+	task = task_may_suspend("async_gather()");
+	if (task != NULL)
+		task_wait(task, gathering, "gather", 0);
+	return 0;
+}

@@ -1,0 +1,17 @@
+#ifndef HEAP_H
+#define HEAP_H
+
+/* All memory of common/ but the stacks comes from here, so that it can be counted, and made to fail. Any thread. */
+
+#include <stddef.h>
+
+/* [size] bytes, all zero, to be given back by heap_put(). Returns: NULL where memory is short. */
+void *heap_get(size_t size);
+
+/* Give [memory] back; it may be NULL. */
+void heap_put(void *memory);
+
+/* How many bytes are out. */
+size_t heap_live_bytes(void);
+
+#endif

@@ -1,0 +1,160 @@
+#ifndef LOOP_INTERNAL_H
+#define LOOP_INTERNAL_H
+
+/* The loop, as the other modules of common/ see it. */
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stddef.h>
+
+#include "error-internal.h"
+#include "loop.h"
+
+/* Something to be called by the loop, as a part of whatever it is about: a task's step, a timer. While it is ready or waits
+ * in the heap of timers it belongs to the loop, and must not be freed. */
+struct loop_callback {
+	struct loop_callback *next;		/* while it is ready */
+	void (*run)(struct loop_callback *callback);
+	void (*drop)(struct loop_callback *callback);	/* called if it will never run; NULL: nothing is to be done */
+	int64_t when;				/* a timer: due at, in nanoseconds; else what it was */
+	uint64_t sequence;			/* new each time it is scheduled: the order of equals, and its identity */
+	size_t position;			/* a timer: its place in the heap, counted from 1; else 0 */
+	bool ready;				/* it is in the ready queue, or in the pass that runs */
+};
+
+struct loop_queue {
+	struct loop_callback *first, **end;	/* end: where the next one is to be linked */
+};
+
+struct loop_timers {				/* a 4-ary heap, ordered by (when, sequence) */
+	struct loop_callback **heap;
+	size_t count, room;
+};
+
+struct async_loop {
+	enum async_clock clock;
+	int64_t now;				/* the virtual clock */
+	uint64_t sequence;
+	struct loop_queue ready, batch;		/* for the next pass; what is left of the one that runs */
+	struct loop_timers timers;
+	struct error_state errors;		/* of callbacks */
+	bool running, stopping, deadlocked;
+	unsigned passes_at_once;		/* passes since time last moved */
+
+	/* poll.c: what libevent watches */
+	struct event_base *base;
+	struct event *wake_event, *timer_event;
+	int wake_fd, timer_fd;			/* an eventfd; a timerfd, on the real clock only */
+	int64_t timer_set;			/* what timer_fd is set to */
+	struct loop_watch **watches;		/* by descriptor */
+	size_t watches_room, watching;		/* watching: how many have a reader or a writer */
+
+	/* call.c: call_soon() and its like */
+	struct loop_call *free_calls, *all_calls;
+
+	/* remote.c: what other threads have to say; under lock */
+	pthread_mutex_t lock;
+	struct loop_queue remote;		/* to be run as soon as may be */
+	struct loop_queue settled;		/* from threads that have ended or block: see loop_post_settled() */
+	size_t busy;				/* threads that run, and do not block on the virtual clock */
+	atomic_bool remote_waits;		/* remote or settled is not empty */
+	size_t jobs;				/* functions given to threads and not ended; the loop's thread only */
+	struct thread_pool *threads;		/* thread.c; NULL until the first job */
+};
+
+/* ---- Scheduling: loop.c, timers.c ---- */
+
+/* The loop of this thread while it runs, else NULL. */
+struct async_loop *loop_running(void);
+
+/* The given loop, or for NULL the running one. Raises: RuntimeError, and returns NULL. */
+struct async_loop *loop_or_running(struct async_loop *loop);
+
+/* Nanoseconds on the loop's clock. */
+int64_t loop_now(const struct async_loop *loop);
+
+/* Seconds to nanoseconds; what is too far away is the end of time. */
+int64_t loop_nanoseconds(double seconds);
+
+/* That long from now; what is too far away is the end of time. */
+int64_t loop_later(const struct async_loop *loop, int64_t nanoseconds);
+
+/* Have [callback] run in the next pass. It must not be scheduled. */
+void loop_soon(struct async_loop *loop, struct loop_callback *callback);
+
+/* Have [callback] run at [when]. Returns: 0, or -ENOMEM, and then nothing has changed. */
+int loop_at(struct async_loop *loop, struct loop_callback *callback, int64_t when);
+
+/* The same, before all timers of the same time that were scheduled since [sequence] was taken by loop_take_sequence(). */
+int loop_at_sequence(struct async_loop *loop, struct loop_callback *callback, int64_t when, uint64_t sequence);
+uint64_t loop_take_sequence(struct async_loop *loop);
+
+/* See to it that [callback], which may be scheduled in whatever way, does not run: its memory is about to go. */
+void loop_remove(struct async_loop *loop, struct loop_callback *callback);
+
+/* One pass. Returns: false if nothing could ever wake the loop again. */
+bool loop_run_once(struct async_loop *loop);
+
+/* Run until loop->stopping, as the thread's running loop. Returns: false, and raises RuntimeError, if it runs already, or
+ * after a deadlock. */
+bool loop_run(struct async_loop *loop);
+
+/* Called when a callback left an exception raised, and when nothing can wake the loop: report.c. */
+extern void (*loop_exception_hook)(struct async_loop *loop, struct exception *e);
+extern void (*loop_deadlock_hook)(struct async_loop *loop);
+
+/* Called when a loop closes, when no callback of it will run any more: run.c. */
+extern void (*loop_close_hook)(struct async_loop *loop);
+
+/* For callback->drop: it is heap_get()'s. */
+void loop_drop_from_heap(struct loop_callback *callback);
+/* Drop [callback]. */
+void loop_drop(struct loop_callback *callback);
+
+void queue_init(struct loop_queue *queue);
+void queue_add(struct loop_queue *queue, struct loop_callback *callback);
+struct loop_callback *queue_take(struct loop_queue *queue);
+void queue_append(struct loop_queue *queue, struct loop_queue *from);
+
+int timers_add(struct loop_timers *timers, struct loop_callback *callback);
+void timers_remove(struct loop_timers *timers, struct loop_callback *callback);
+void timers_free(struct loop_timers *timers);
+
+/* ---- Waiting: poll.c ---- */
+
+int poll_init(struct async_loop *loop);			/* 0, or a negative errno value */
+void poll_fini(struct async_loop *loop);
+enum { POLL_NOW = 0 };
+/* Look at the descriptors, and wait until [until] (nanoseconds on the real clock; POLL_NOW; INT64_MAX for ever). */
+void poll_wait(struct async_loop *loop, int64_t until);
+/* Make poll_wait() return; any thread. */
+void poll_wake(struct async_loop *loop);
+/* How many events libevent watches, in all loops of the process. */
+size_t loop_event_count(void);
+
+/* ---- Other threads: remote.c ---- */
+
+int remote_init(struct async_loop *loop);
+void remote_fini(struct async_loop *loop);
+
+/* Have [callback] run in the loop's thread. */
+void loop_post(struct async_loop *loop, struct loop_callback *callback);
+
+/* A thread begins to run, or goes on; loop_post_settled() says that it has ended or blocks, and what follows from that. On
+ * the virtual clock that is run when the loop has nothing else to do and all threads have settled, in the order of
+ * callback->sequence, so that threads of different speed make no difference. */
+void loop_thread_begins(struct async_loop *loop);
+void loop_post_settled(struct async_loop *loop, struct loop_callback *callback);
+
+/* Move what was posted to the ready queue, and, if [settled] says so, what follows from threads that have settled. (On the
+ * real clock, always.) Returns: whether threads are busy. */
+enum remote_settled { SETTLED_LATER, SETTLED_IF_ALL, SETTLED_NOW };
+bool remote_collect(struct async_loop *loop, enum remote_settled settled);
+
+/* What async_block() calls in a thread of to_thread(): thread.c. Returns: false if the thread is none of its own. */
+extern bool (*loop_thread_block_hook)(int64_t nanoseconds);
+
+/* Free all calls: call.c. */
+void calls_fini(struct async_loop *loop);
+
+#endif

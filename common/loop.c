@@ -1,0 +1,396 @@
+/* What runs when.
+ *
+ * Life of a callback: loop_soon() puts it at the end of the ready queue; loop_at() puts it into the heap of timers, from where
+ * it moves to the ready queue when it is due. A pass (loop_run_once) is asyncio's:
+ *
+ *   1. wait for descriptors: not at all if something is ready, else until the first timer is due
+ *   2. move what became ready, and then the timers that are due, to the ready queue
+ *   3. take the whole queue, and run exactly that; what is scheduled meanwhile is for the next pass
+ *
+ * So a callback that schedules itself again and again starves nobody, and everyone who became ready first runs first.
+ */
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "heap.h"
+#include "loop-internal.h"
+#include "record.h"
+
+enum { IMPATIENT = 1000 };	/* passes without a step of the virtual clock, before threads are waited for no longer */
+
+static const int64_t SECOND = 1000000000;
+
+static _Thread_local struct async_loop *running;
+static enum async_clock clock_of_choice;
+static bool clock_was_chosen;
+
+
+/* ---- Queues ---- */
+
+void queue_init(struct loop_queue *queue)
+{
+	queue->first = NULL;
+	queue->end = &queue->first;
+}
+
+void queue_add(struct loop_queue *queue, struct loop_callback *callback)
+{
+	callback->next = NULL;
+	*queue->end = callback;
+	queue->end = &callback->next;
+}
+
+struct loop_callback *queue_take(struct loop_queue *queue)
+{
+	struct loop_callback *first = queue->first;
+
+	if (first != NULL) {
+		queue->first = first->next;
+		if (queue->first == NULL)
+			queue->end = &queue->first;
+	}
+	return first;
+}
+
+static bool queue_remove(struct loop_queue *queue, struct loop_callback *callback)
+{
+	struct loop_callback **link = &queue->first;
+
+	while (*link != NULL && *link != callback)
+		link = &(*link)->next;
+	if (*link == NULL)
+		return false;
+	*link = callback->next;
+	if (*link == NULL)
+		queue->end = link;
+	return true;
+}
+
+void queue_append(struct loop_queue *queue, struct loop_queue *from)
+{
+	if (from->first == NULL)
+		return;
+	*queue->end = from->first;
+	queue->end = from->end;
+	queue_init(from);
+}
+
+void loop_drop(struct loop_callback *callback)
+{
+	if (callback->drop != NULL)
+		callback->drop(callback);
+}
+
+void loop_drop_from_heap(struct loop_callback *callback)
+{
+	heap_put(callback);
+}
+
+/* ---- Time ---- */
+
+void async_use_clock(enum async_clock clock)
+{
+	clock_of_choice = clock;
+	clock_was_chosen = true;
+}
+
+static enum async_clock chosen_clock(void)
+{
+	const char *clock = getenv("ASYNC_CLOCK");
+
+	if (clock_was_chosen)
+		return clock_of_choice;
+	return clock != NULL && strcmp(clock, "virtual") == 0 ? ASYNC_CLOCK_VIRTUAL : ASYNC_CLOCK_REAL;
+}
+
+int64_t loop_now(const struct async_loop *loop)
+{
+	struct timespec now;
+
+	if (loop->clock == ASYNC_CLOCK_VIRTUAL)
+		return loop->now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * SECOND + now.tv_nsec;
+}
+
+int64_t loop_nanoseconds(double seconds)
+{
+	const double most = 9e9;	/* 285 years: what fits */
+
+	if (!(seconds > 0))		/* not a number, too */
+		return 0;
+	return seconds < most ? (int64_t)(seconds * 1e9 + 0.5) : INT64_MAX;
+}
+
+int64_t loop_later(const struct async_loop *loop, int64_t nanoseconds)
+{
+	int64_t now = loop_now(loop);
+
+	return nanoseconds < INT64_MAX - now ? now + nanoseconds : INT64_MAX;
+}
+
+double async_loop_time(struct async_loop *loop)
+{
+	loop = loop_or_running(loop);
+	return loop != NULL ? (double)loop_now(loop) / 1e9 : 0;
+}
+
+static void move_clock(struct async_loop *loop, int64_t to)
+{
+	if (to <= loop->now)
+		return;
+	loop->now = to;
+	loop->passes_at_once = 0;
+	record_set_time(to);
+}
+
+void async_block(double seconds)
+{
+	int64_t nanoseconds = loop_nanoseconds(seconds);
+	struct timespec left = { nanoseconds / SECOND, nanoseconds % SECOND };
+	enum async_clock clock = running != NULL ? running->clock : chosen_clock();
+
+	if (running == NULL && loop_thread_block_hook(nanoseconds))
+		return;
+	if (running != NULL && record_on)
+		record_event(RECORD_BLOCK, nanoseconds, NULL);
+	if (clock == ASYNC_CLOCK_REAL)
+		while (nanosleep(&left, &left) != 0 && errno == EINTR)
+			;
+	else if (running != NULL)
+		move_clock(running, running->now + nanoseconds);
+}
+
+/* ---- Scheduling ---- */
+
+struct async_loop *loop_running(void)
+{
+	return running;
+}
+
+struct async_loop *async_get_running_loop(void)
+{
+	return running != NULL ? running : error_raise(RuntimeError, "no running event loop");
+}
+
+struct async_loop *loop_or_running(struct async_loop *loop)
+{
+	return loop != NULL ? loop : async_get_running_loop();
+}
+
+uint64_t loop_take_sequence(struct async_loop *loop)
+{
+	return ++loop->sequence;
+}
+
+void loop_soon(struct async_loop *loop, struct loop_callback *callback)
+{
+	callback->sequence = loop_take_sequence(loop);
+	callback->ready = true;
+	queue_add(&loop->ready, callback);
+}
+
+int loop_at_sequence(struct async_loop *loop, struct loop_callback *callback, int64_t when, uint64_t sequence)
+{
+	callback->when = when;
+	callback->sequence = sequence;
+	return timers_add(&loop->timers, callback);
+}
+
+int loop_at(struct async_loop *loop, struct loop_callback *callback, int64_t when)
+{
+	return loop_at_sequence(loop, callback, when, loop_take_sequence(loop));
+}
+
+void loop_remove(struct async_loop *loop, struct loop_callback *callback)
+{
+	if (callback->position != 0)
+		timers_remove(&loop->timers, callback);
+	else if (callback->ready && !queue_remove(&loop->batch, callback))
+		queue_remove(&loop->ready, callback);
+	callback->ready = false;
+}
+
+/* ---- The pass ---- */
+
+static int64_t first_timer(const struct async_loop *loop)
+{
+	return loop->timers.count > 0 ? loop->timers.heap[0]->when : INT64_MAX;
+}
+
+/* Nothing is ready: wait. On the virtual clock threads and descriptors have their say first; then time moves to the first
+ * timer. Returns: false if nothing can ever wake the loop. */
+static bool wait_idle(struct async_loop *loop, bool threads_are_busy)
+{
+	int64_t timer = first_timer(loop);
+
+	if (timer == INT64_MAX && loop->watching == 0 && loop->jobs == 0)
+		return false;
+	if (loop->clock == ASYNC_CLOCK_REAL || threads_are_busy || timer == INT64_MAX) {
+		poll_wait(loop, loop->clock == ASYNC_CLOCK_REAL ? timer : INT64_MAX);
+		return true;
+	}
+	if (loop->watching > 0)
+		poll_wait(loop, POLL_NOW);
+	if (loop->ready.first == NULL && !atomic_load(&loop->remote_waits))
+		move_clock(loop, timer);
+	return true;
+}
+
+static void collect_timers(struct async_loop *loop)
+{
+	int64_t now;
+
+	if (loop->timers.count == 0)
+		return;
+	for (now = loop_now(loop); first_timer(loop) <= now;) {
+		struct loop_callback *due = loop->timers.heap[0];
+
+		timers_remove(&loop->timers, due);
+		due->ready = true;
+		queue_add(&loop->ready, due);
+	}
+}
+
+static void run_callback(struct async_loop *loop, struct loop_callback *callback)
+{
+	struct exception *e;
+
+	callback->ready = false;
+	callback->run(callback);
+	e = error_take();
+	if (e != NULL) {
+		loop_exception_hook(loop, e);
+		exception_release(e);
+	}
+}
+
+static void run_ready(struct async_loop *loop)
+{
+	struct loop_callback *callback;
+
+	queue_append(&loop->batch, &loop->ready);
+	while ((callback = queue_take(&loop->batch)) != NULL)
+		run_callback(loop, callback);
+}
+
+bool loop_run_once(struct async_loop *loop)
+{
+	bool idle = loop->ready.first == NULL && !loop->stopping;
+	bool impatient = ++loop->passes_at_once > IMPATIENT;
+	bool busy = remote_collect(loop, impatient ? SETTLED_NOW : idle ? SETTLED_IF_ALL : SETTLED_LATER);
+
+	if (loop->ready.first == NULL && !loop->stopping) {
+		if (!wait_idle(loop, busy))
+			return false;
+		remote_collect(loop, SETTLED_LATER);
+	} else if (loop->watching > 0) {
+		poll_wait(loop, POLL_NOW);
+	}
+	if (record_on && loop->clock == ASYNC_CLOCK_REAL)
+		record_set_time(loop_now(loop));
+	collect_timers(loop);
+	run_ready(loop);
+	return true;
+}
+
+/* ---- Life ---- */
+
+struct async_loop *async_new_event_loop(void)
+{
+	struct async_loop *loop = heap_get(sizeof *loop);
+	int error;
+
+	if (loop == NULL)
+		return error_raise(MemoryError, "%zu bytes for an event loop", sizeof *loop);
+	loop->clock = chosen_clock();
+	queue_init(&loop->ready);
+	queue_init(&loop->batch);
+	error = poll_init(loop);
+	if (error != 0) {
+		heap_put(loop);
+		return error_raise(OSError, "cannot make an event loop: %s", strerror(-error));
+	}
+	remote_init(loop);
+	return loop;
+}
+
+static void drop_ready(struct async_loop *loop)
+{
+	struct loop_callback *callback;
+
+	queue_append(&loop->ready, &loop->remote);
+	while ((callback = queue_take(&loop->ready)) != NULL)
+		loop_drop(callback);
+}
+
+void async_loop_close(struct async_loop *loop)
+{
+	if (loop == NULL)
+		return;
+	if (loop->running)
+		error_misuse("async_loop_close() was called while the loop runs: stop it first");
+	timers_free(&loop->timers);
+	drop_ready(loop);
+	loop_close_hook(loop);
+	remote_fini(loop);
+	poll_fini(loop);
+	calls_fini(loop);
+	exception_release(loop->errors.raised);
+	heap_put(loop);
+}
+
+bool loop_run(struct async_loop *loop)
+{
+	struct error_state *former;
+	bool alive = true;
+
+	if (running != NULL) {
+		error_raise(RuntimeError, "%s", loop->running ? "This event loop is already running"
+							      : "Cannot run the event loop while another loop is running");
+		return false;
+	}
+	running = loop;
+	loop->running = true;
+	loop->deadlocked = false;
+	former = error_use(&loop->errors);
+	if (record_on) {
+		record_set_time(loop_now(loop));
+		record_event(RECORD_RUN, loop->clock, NULL);
+	}
+	while (alive) {
+		alive = loop_run_once(loop);
+		if (loop->stopping)
+			break;
+	}
+	if (!alive) {
+		loop->deadlocked = true;
+		loop_deadlock_hook(loop);
+	}
+	if (record_on) {
+		record_set_time(loop_now(loop));
+		record_event(RECORD_STOP, 0, NULL);
+	}
+	loop->stopping = loop->running = false;
+	error_use(former);
+	running = NULL;
+	if (!alive)
+		error_raise(RuntimeError, "deadlock: nothing is left that could wake the event loop");
+	return alive;
+}
+
+void async_loop_run_forever(struct async_loop *loop)
+{
+	error_forbid_raised("async_loop_run_forever()");
+	loop_run(loop);
+}
+
+void async_loop_stop(struct async_loop *loop)
+{
+	loop = loop_or_running(loop);
+	if (loop != NULL)
+		loop->stopping = true;
+}

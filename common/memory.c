@@ -1,0 +1,119 @@
+#include "memory-internal.h"
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "error-internal.h"
+#include "heap.h"
+
+struct memory_block {
+	struct memory_block *next;
+	void (*fini)(void *memory);
+	_Alignas(max_align_t) char memory[];
+};
+
+static _Thread_local struct memory_pool outside, outside_of_last_run, *in_use;
+
+/* ---- Pools ---- */
+
+void *memory_pool_get(struct memory_pool *pool, size_t size, void (*fini)(void *memory))
+{
+	struct memory_block *block = size < SIZE_MAX - sizeof *block ? heap_get(sizeof *block + size) : NULL;
+
+	if (block == NULL)
+		return NULL;
+	block->fini = fini;
+	block->next = pool->first;
+	pool->first = block;
+	if (pool->last == NULL)
+		pool->last = block;
+	return block->memory;
+}
+
+void memory_pool_move(struct memory_pool *from, struct memory_pool *to)
+{
+	if (from->first == NULL)
+		return;
+	from->last->next = to->first;
+	to->first = from->first;
+	if (to->last == NULL)
+		to->last = from->last;
+	*from = (struct memory_pool){ 0 };
+}
+
+void memory_pool_free(struct memory_pool *pool)
+{
+	struct memory_block *block;
+
+	while ((block = pool->first) != NULL) {
+		pool->first = block->next;
+		if (block->fini != NULL)
+			block->fini(block->memory);
+		heap_put(block);
+	}
+	pool->last = NULL;
+}
+
+struct memory_pool *memory_outside(void)
+{
+	return &outside;
+}
+
+void memory_end_outside(void)
+{
+	memory_pool_free(&outside_of_last_run);
+	memory_pool_move(&outside, &outside_of_last_run);
+}
+
+struct memory_pool *memory_current(void)
+{
+	return in_use != NULL ? in_use : &outside;
+}
+
+struct memory_pool *memory_use(struct memory_pool *pool)
+{
+	struct memory_pool *former = in_use;
+
+	in_use = pool;
+	return former;
+}
+
+/* ---- For programs ---- */
+
+void *async_alloc(size_t size)
+{
+	void *memory = memory_pool_get(memory_current(), size, NULL);
+
+	return memory != NULL ? memory : error_raise(MemoryError, "%zu bytes", size);
+}
+
+char *async_strdup(const char *string)
+{
+	size_t size = strlen(string) + 1;
+	char *copy = async_alloc(size);
+
+	return copy != NULL ? memcpy(copy, string, size) : NULL;
+}
+
+char *async_sprintf(const char *format, ...)
+{
+	va_list arguments;
+	char *string;
+	int length;
+
+	va_start(arguments, format);
+	length = vsnprintf(NULL, 0, format, arguments);
+	va_end(arguments);
+	if (length < 0)
+		return error_raise(ValueError, "async_sprintf(): the format cannot be written");
+	string = async_alloc((size_t)length + 1);
+	if (string != NULL) {
+		va_start(arguments, format);
+		vsnprintf(string, (size_t)length + 1, format, arguments);
+		va_end(arguments);
+	}
+	return string;
+}

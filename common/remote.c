@@ -1,0 +1,77 @@
+/* What other threads have to say to the loop: two queues under one lock, and a descriptor that wakes it. */
+
+#include "loop-internal.h"
+
+int remote_init(struct async_loop *loop)
+{
+	queue_init(&loop->remote);
+	queue_init(&loop->settled);
+	return pthread_mutex_init(&loop->lock, NULL);
+}
+
+void remote_fini(struct async_loop *loop)
+{
+	pthread_mutex_destroy(&loop->lock);
+}
+
+/* Ordered by sequence, which was taken in the loop's thread: the order in which the threads happened to settle is lost. */
+static void insert_in_order(struct loop_queue *queue, struct loop_callback *callback)
+{
+	struct loop_callback **link = &queue->first;
+
+	while (*link != NULL && (*link)->sequence < callback->sequence)
+		link = &(*link)->next;
+	callback->next = *link;
+	*link = callback;
+	if (callback->next == NULL)
+		queue->end = &callback->next;
+}
+
+void loop_post(struct async_loop *loop, struct loop_callback *callback)
+{
+	pthread_mutex_lock(&loop->lock);
+	queue_add(&loop->remote, callback);
+	atomic_store(&loop->remote_waits, true);
+	poll_wake(loop);
+	pthread_mutex_unlock(&loop->lock);
+}
+
+void loop_thread_begins(struct async_loop *loop)
+{
+	pthread_mutex_lock(&loop->lock);
+	loop->busy++;
+	pthread_mutex_unlock(&loop->lock);
+}
+
+void loop_post_settled(struct async_loop *loop, struct loop_callback *callback)
+{
+	pthread_mutex_lock(&loop->lock);
+	insert_in_order(&loop->settled, callback);
+	loop->busy--;
+	atomic_store(&loop->remote_waits, true);
+	poll_wake(loop);
+	pthread_mutex_unlock(&loop->lock);
+}
+
+static void make_ready(struct async_loop *loop, struct loop_queue *from)
+{
+	for (struct loop_callback *callback = from->first; callback != NULL; callback = callback->next)
+		callback->ready = true;
+	queue_append(&loop->ready, from);
+}
+
+bool remote_collect(struct async_loop *loop, enum remote_settled settled)
+{
+	bool busy;
+
+	if (loop->jobs == 0 && !atomic_load(&loop->remote_waits))
+		return false;
+	pthread_mutex_lock(&loop->lock);
+	busy = loop->busy > 0;
+	make_ready(loop, &loop->remote);
+	if (loop->clock == ASYNC_CLOCK_REAL || settled == SETTLED_NOW || (settled == SETTLED_IF_ALL && !busy))
+		make_ready(loop, &loop->settled);
+	atomic_store(&loop->remote_waits, loop->settled.first != NULL);
+	pthread_mutex_unlock(&loop->lock);
+	return busy;
+}

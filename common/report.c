@@ -1,0 +1,139 @@
+#include "report.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "record.h"
+
+enum { TEXT = 256 };
+
+static void begin(void)
+{
+	fflush(stdout);
+}
+
+static void record_report(enum record_report what, const struct async_task *task, const char *text)
+{
+	if (record_on)
+		record_task(RECORD_REPORT, task != NULL ? task->number : 0, what, text);
+}
+
+/* <Task finished name='Task-2' coro=<fetch()> created at weather.c:12 exception=ValueError('no such city')> */
+static void print_future(const struct async_future *future)
+{
+	static const char *const states[] = { "pending", "finished", "finished", "cancelled" };
+	const struct async_task *task = (const struct async_task *)future;
+
+	if (future->awaitable.kind == AWAITABLE_TASK)
+		fprintf(stderr, "<Task %s name='%s' coro=<%s()>", states[future->state], async_task_get_name(task), task->function);
+	else
+		fprintf(stderr, "<Future %s", states[future->state]);
+	if (future->site != NULL)
+		fprintf(stderr, " created at %s:%d", future->site->file, future->site->line);
+	if (future->state == FUTURE_EXCEPTION)
+		fprintf(stderr, " exception=%s('%s')", future->exception->seen.type->name, future->exception->seen.message);
+	fprintf(stderr, ">");
+}
+
+static void report_future(const char *what, const struct async_future *future)
+{
+	begin();
+	fprintf(stderr, "%s\n%s: ", what, future->awaitable.kind == AWAITABLE_TASK ? "task" : "future");
+	print_future(future);
+	fprintf(stderr, "\n");
+	if (future->exception != NULL)
+		async_print_exception(&future->exception->seen);
+}
+
+static void report_unretrieved(const struct async_future *future)
+{
+	bool is_task = future->awaitable.kind == AWAITABLE_TASK;
+	char text[TEXT];
+
+	report_future(is_task ? "Task exception was never retrieved" : "Future exception was never retrieved", future);
+	record_report(RECORD_NEVER_RETRIEVED, is_task ? (const struct async_task *)future : NULL,
+		      exception_describe(future->exception, text, sizeof text));
+}
+
+void (*future_unretrieved_hook)(const struct async_future *future) = report_unretrieved;
+
+static void report_never_awaited(const struct async_coroutine *coroutine)
+{
+	begin();
+	fprintf(stderr, "%s:%d: RuntimeWarning: coroutine '%s' was never awaited\n", coroutine->site->file,
+		coroutine->site->line, coroutine->function);
+	record_report(RECORD_NEVER_AWAITED, async_current_task(), coroutine->function);
+}
+
+void (*task_never_awaited_hook)(const struct async_coroutine *coroutine) = report_never_awaited;
+
+static void report_destroyed(const struct async_task *task)
+{
+	report_future("Task was destroyed but it is pending!", &task->future);
+	record_report(RECORD_DESTROYED, task, task->function);
+}
+
+void (*task_destroyed_hook)(const struct async_task *task) = report_destroyed;
+
+void report_shutdown(struct async_task *task)
+{
+	report_future("unhandled exception during async_run() shutdown", &task->future);
+	future_exception(&task->future);
+}
+
+static void report_callback(struct async_loop *loop, struct exception *e)
+{
+	char text[TEXT];
+
+	(void)loop;
+	begin();
+	fprintf(stderr, "Exception in callback\n");
+	async_print_exception(&e->seen);
+	record_report(RECORD_UNHANDLED, NULL, exception_describe(e, text, sizeof text));
+}
+
+void (*loop_exception_hook)(struct async_loop *loop, struct exception *e) = report_callback;
+
+/* ---- Deadlock ---- */
+
+static void describe_wait(const struct async_task *task, char *text, size_t size)
+{
+	const struct async_future *future = task->waits_for;
+	const struct async_task *other = (const struct async_task *)future;
+
+	if (future == NULL)
+		snprintf(text, size, "nothing");
+	else if (future->awaitable.kind == AWAITABLE_TASK)
+		snprintf(text, size, "%s (%s)", async_task_get_name(other), other->function);
+	else if (task->waits_how != NULL)
+		snprintf(text, size, "%s", task->waits_how);
+	else
+		snprintf(text, size, "the future created at %s:%d", future->site->file, future->site->line);
+}
+
+void report_deadlock(struct async_loop *loop)
+{
+	size_t count = 0;
+
+	for (struct async_task *task = task_first(); task != NULL; task = task->next)
+		count += task->future.loop == loop;
+	begin();
+	fprintf(stderr, "deadlock: nothing is left that could wake the event loop; %zu task%s wait%s\n", count,
+		count == 1 ? "" : "s", count == 1 ? "s" : "");
+	for (struct async_task *task = task_first(); task != NULL; task = task->next) {
+		const struct async_site *here = task->errors.here;
+		char text[TEXT];
+
+		if (task->future.loop != loop)
+			continue;
+		describe_wait(task, text, sizeof text);
+		fprintf(stderr, "  %s (%s), created at %s:%d, waits for %s", async_task_get_name(task), task->function,
+			task->future.site->file, task->future.site->line, text);
+		if (here != NULL)
+			fprintf(stderr, ", at %s:%d in %s", here->file, here->line, here->function);
+		fprintf(stderr, "\n");
+		record_report(RECORD_DEADLOCK, task, text);
+	}
+}
+
+void (*loop_deadlock_hook)(struct async_loop *loop) = report_deadlock;

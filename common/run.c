@@ -1,0 +1,155 @@
+#include "run.h"
+
+#include "gather.h"
+#include "heap.h"
+#include "report.h"
+#include "task-internal.h"
+#include "thread-internal.h"
+
+/* ---- run_until_complete ---- */
+
+struct completion {				/* lies on the stack of the call */
+	struct future_waiter waiter;		/* first, so that one pointer is both */
+	struct async_loop *loop;
+};
+
+static void stop_loop(struct loop_callback *callback)
+{
+	((struct completion *)callback)->loop->stopping = true;
+}
+
+static void run_until_done(struct async_loop *loop, struct async_future *future)
+{
+	struct completion completion = { .waiter.callback.run = stop_loop, .loop = loop };
+
+	if (future->state == FUTURE_PENDING)
+		future_add_waiter(future, &completion.waiter);
+	else
+		loop_soon(loop, &completion.waiter.callback);
+	loop_run(loop);
+	future_remove_waiter(future, &completion.waiter);
+	loop_remove(loop, &completion.waiter.callback);
+}
+
+void *async_loop_run_until_complete_(struct async_loop *loop, struct async_awaitable *awaitable)
+{
+	struct async_coroutine *coroutine = (struct async_coroutine *)awaitable;
+	struct async_future *future = (struct async_future *)awaitable;
+	void *result = NULL;
+
+	error_forbid_raised("async_loop_run_until_complete()");
+	if (awaitable->kind == AWAITABLE_COROUTINE)
+		future = (struct async_future *)task_create(loop, (struct async_call){ .coroutine = coroutine,
+										      .site = coroutine->site });
+	if (future == NULL)
+		return NULL;
+	task_keep_future(future);
+	run_until_done(loop, future);
+	if (async_exception() == NULL && future->state == FUTURE_PENDING)
+		error_raise(RuntimeError, "Event loop stopped before Future completed.");
+	else if (async_exception() == NULL)
+		result = async_future_result(future);
+	task_release_future(future);
+	return result;
+}
+
+/* ---- run ---- */
+
+static size_t count_tasks(void)
+{
+	size_t count = 0;
+
+	for (struct async_task *task = task_first(); task != NULL; task = task->next)
+		count++;
+	return count;
+}
+
+/* Wait for the [count] tasks, and tell what went wrong in them. */
+static void finish_tasks(struct async_loop *loop, struct async_task **tasks, struct async_outcome *outcomes, size_t count)
+{
+	struct async_future *all;
+
+	for (size_t i = 0; i < count; i++)
+		async_task_cancel(tasks[i]);
+	all = async_gather_future_(NULL, outcomes, (struct async_awaitable *const *)tasks, count);
+	if (all != NULL)
+		run_until_done(loop, all);
+	for (size_t i = 0; i < count; i++)
+		if (tasks[i]->future.state == FUTURE_EXCEPTION)
+			report_shutdown(tasks[i]);
+}
+
+static void cancel_all_tasks(struct async_loop *loop)
+{
+	size_t count = count_tasks(), i = 0;
+	struct async_task **tasks = heap_get((count + 1) * sizeof(*tasks));
+	struct async_outcome *outcomes = heap_get((count + 1) * sizeof(*outcomes));
+
+	if (tasks != NULL && outcomes != NULL && count > 0) {
+		for (struct async_task *task = task_first(); task != NULL; task = task->next)
+			tasks[i++] = task_keep(task);
+		finish_tasks(loop, tasks, outcomes, count);
+		for (i = 0; i < count; i++)
+			task_release(tasks[i]);
+	}
+	heap_put(tasks);
+	heap_put(outcomes);
+}
+
+/* When the main task is done, everything that was begun comes to an end. What is raised in here, a second deadlock, has been
+ * reported, and must not hide what the program itself raised. */
+static void clean_up(struct async_loop *loop)
+{
+	struct async_future *threads;
+
+	cancel_all_tasks(loop);
+	exception_release(error_take());
+	threads = thread_pool_idle(loop);
+	if (threads != NULL)
+		run_until_done(loop, threads);
+	exception_release(error_take());
+}
+
+void *async_run_(struct async_call call)
+{
+	struct exception *raised;
+	struct async_loop *loop;
+	struct async_task *task;
+	void *result = NULL;
+
+	error_forbid_raised("async_run()");
+	if (loop_running() != NULL)
+		return async_raise_(call.site, RuntimeError, "async_run() cannot be called from a running event loop");
+	loop = async_new_event_loop();
+	if (loop == NULL)
+		return NULL;
+	task = task_create(loop, call);
+	if (task != NULL)
+		result = async_loop_run_until_complete(loop, task);
+	raised = error_take();
+	clean_up(loop);
+	async_loop_close(loop);
+	if (raised != NULL)
+		error_put(raised);
+	return result;
+}
+
+/* ---- Closing ---- */
+
+/* Tasks that wait for something that never came are dropped. What they and the code outside of tasks have allocated stays
+ * until the next loop closes, or the program ends: a result may point to it. */
+static void close_loop(struct async_loop *loop)
+{
+	struct async_task *task, *next;
+
+	thread_pool_close(loop);
+	for (task = task_first(); task != NULL; task = next) {
+		next = task->next;
+		if (task->future.loop == loop)
+			task_destroy(task);
+	}
+	task_end_outside();
+	memory_end_outside();
+}
+
+void (*loop_close_hook)(struct async_loop *loop) = close_loop;

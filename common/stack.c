@@ -1,0 +1,120 @@
+#include "stack.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/mman.h>
+
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#include <sanitizer/asan_interface.h>
+#endif
+#endif
+#ifndef ASAN_UNPOISON_MEMORY_REGION
+#define ASAN_UNPOISON_MEMORY_REGION(address, size) ((void)(address), (void)(size))
+#endif
+
+#ifndef MADV_GUARD_INSTALL
+#define MADV_GUARD_INSTALL 102
+#endif
+
+enum {
+	FIRST_RESERVATION = 16,		/* slots; each further reservation is twice as large, up to the last */
+	LAST_RESERVATION = 4096,
+	OPENED_AT_ONCE = 16,
+};
+
+/* Threads may have coroutines of their own, so each has its own stacks. */
+static _Thread_local struct {
+	struct stack *free;
+	char *next, *opened, *end;	/* of the newest reservation: the next new slot, how far it may be used, its end */
+	size_t reservation, live;
+	bool no_guard_install;
+} stacks;
+
+/* Reserve address space only: neither memory nor, under RLIMIT_DATA, data. What is left of the last one is used up. */
+static int reserve(void)
+{
+	size_t slots = stacks.reservation == 0 ? FIRST_RESERVATION : stacks.reservation * 2;
+
+	if (slots > LAST_RESERVATION)
+		slots = LAST_RESERVATION;
+	for (; slots > 0; slots /= 2) {
+		char *start = mmap(NULL, slots * STACK_SLOT, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+		if (start == MAP_FAILED)
+			continue;	/* RLIMIT_AS may allow a smaller one */
+		madvise(start, slots * STACK_SLOT, MADV_NOHUGEPAGE);	/* else one touch may take 2 MiB */
+		stacks.next = stacks.opened = start;
+		stacks.end = start + slots * STACK_SLOT;
+		stacks.reservation = slots;
+		return 0;
+	}
+	return -ENOMEM;
+}
+
+/* Make the next slots usable, with their guards. Where guards are a matter of mprotect(), they stay as they were reserved. */
+static int open_some(void)
+{
+	size_t size = (size_t)OPENED_AT_ONCE * STACK_SLOT, left = stacks.end - stacks.opened;
+
+	if (size > left)
+		size = left;
+	if (!stacks.no_guard_install) {
+		if (mprotect(stacks.opened, size, PROT_READ | PROT_WRITE) != 0)
+			return -ENOMEM;
+		for (char *slot = stacks.opened; slot < stacks.opened + size; slot += STACK_SLOT)
+			if (madvise(slot, STACK_GUARD, MADV_GUARD_INSTALL) != 0)
+				stacks.no_guard_install = true;
+	}
+	if (stacks.no_guard_install) {
+		mprotect(stacks.opened, size, PROT_NONE);
+		for (char *slot = stacks.opened; slot < stacks.opened + size; slot += STACK_SLOT)
+			if (mprotect(slot + STACK_GUARD, STACK_USABLE, PROT_READ | PROT_WRITE) != 0)
+				return -ENOMEM;
+	}
+	stacks.opened += size;
+	return 0;
+}
+
+static struct stack *new_stack(void)
+{
+	if (stacks.next == stacks.end && reserve() != 0)
+		return NULL;
+	if (stacks.next == stacks.opened && open_some() != 0)
+		return NULL;
+
+	char *low = stacks.next + STACK_GUARD, *end = stacks.next + STACK_SLOT;
+	struct stack *s = (struct stack *)(((uintptr_t)end - sizeof *s) & ~(uintptr_t)15);
+
+	stacks.next = end;
+	s->low = low;
+	return s;
+}
+
+struct stack *stack_get(void)
+{
+	struct stack *s = stacks.free;
+
+	if (s != NULL)
+		stacks.free = s->next;
+	else if ((s = new_stack()) == NULL)
+		return NULL;
+	ASAN_UNPOISON_MEMORY_REGION(s->low, (char *)s - (char *)s->low);	/* of frames that were dropped */
+	stacks.live++;
+	return s;
+}
+
+void stack_put(struct stack *s)
+{
+	s->next = stacks.free;
+	stacks.free = s;
+	stacks.live--;
+}
+
+size_t stack_live(void)
+{
+	return stacks.live;
+}

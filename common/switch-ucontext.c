@@ -1,0 +1,59 @@
+/* switch.h where there is no switch.S for the machine: POSIX's contexts. They save the signal mask too, which is a system
+ * call each way, and make a switch a hundred times as expensive. */
+
+#if !defined(__x86_64__) || defined(SWITCH_UCONTEXT)
+
+#include "switch.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <ucontext.h>
+
+enum { BEGIN_SIZE = 16 * 1024 };	/* for the first few frames; makecontext() wants to know a size */
+
+static _Thread_local void *passed;	/* the value on its way from one stack to the other */
+
+/* A stack at rest is known by the context that stands on it. */
+void *switch_to(void **from, void *to, void *value)
+{
+	ucontext_t here;
+
+	*from = &here;
+	passed = value;
+	swapcontext(&here, to);
+	return passed;
+}
+
+struct beginning {
+	ucontext_t context;
+	void (*entry)(void *arg, void *value);
+	void *arg;
+};
+
+/* makecontext() passes only ints: a pointer goes in two halves. */
+static void begin(unsigned high, unsigned low)
+{
+	struct beginning *b = (struct beginning *)((uintptr_t)high << 16 << 16 | low);
+
+	b->entry(b->arg, passed);
+	abort();
+}
+
+void *switch_prepare(void *top, void (*entry)(void *arg, void *value), void *arg)
+{
+	struct beginning *b = (struct beginning *)(((uintptr_t)top - sizeof *b) & ~(uintptr_t)63);
+
+	memset(b, 0, sizeof *b);
+	getcontext(&b->context);
+	b->entry = entry;
+	b->arg = arg;
+	b->context.uc_stack.ss_sp = (char *)b - BEGIN_SIZE;
+	b->context.uc_stack.ss_size = BEGIN_SIZE;
+	makecontext(&b->context, (void (*)(void))begin, 2, (unsigned)((uintptr_t)b >> 16 >> 16), (unsigned)(uintptr_t)b);
+	return &b->context;
+}
+
+#else
+typedef int switch_ucontext_is_not_needed;	/* a source file may not be empty */
+#endif

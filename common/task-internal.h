@@ -1,0 +1,109 @@
+#ifndef TASK_INTERNAL_H
+#define TASK_INTERNAL_H
+
+/* Tasks, as what is built of them sees them. */
+
+#include "coroutine-internal.h"
+#include "future-internal.h"
+#include "memory-internal.h"
+#include "task.h"
+
+/* What a task has created, and owns until it ends. Code outside of tasks has one too. */
+struct task_scope {
+	struct async_task *children;		/* handles: the newest first */
+	struct async_coroutine *coroutines;	/* coroutine objects: the newest first */
+};
+
+struct async_task {
+	struct async_future future;		/* first, so that one pointer is both */
+
+	/* what it runs */
+	struct coroutine coroutine;
+	void *(*fn)(void *arg);
+	const char *function;			/* its name */
+	struct error_state errors;
+	struct task_scope scope;
+	struct memory_pool memory;
+
+	/* what it waits for: either its step is scheduled, or it waits for one future */
+	struct loop_callback step;
+	struct future_waiter wakeup;
+	struct async_future *waits_for;
+	const char *waits_how;			/* for people: "sleep", "gather"; NULL: see waits_for */
+
+	/* cancellation */
+	int cancelling;
+	bool must_cancel;			/* raise CancelledError at the next step */
+	char *cancel_message;			/* heap; may be NULL */
+
+	/* who it is */
+	uint32_t number;
+	char *name;				/* heap; NULL: Task-NUMBER */
+	char default_name[16];
+
+	/* who holds it: it is freed when nobody does */
+	unsigned references;			/* its handle; itself, until it is done; everyone who waits for it */
+	struct task_scope *owner;		/* whose children it is among; NULL: detached */
+	struct async_task *next_sibling, **sibling_link;
+	struct async_task *next, **link;	/* of all tasks that are not done, the oldest first */
+};
+
+struct async_coroutine {
+	struct async_awaitable awaitable;	/* first, so that one pointer is both */
+	void *(*fn)(void *arg);
+	void *arguments;
+	const char *function;
+	const struct async_site *site;
+	bool awaited;
+	struct async_coroutine *next;
+};
+
+/* ---- Waiting ---- */
+
+/* Have [task], the current one, wait for [future], and give its result. [how] says for what, for people, and may be NULL;
+ * [value] is for the record. Suspends and raises as async_await(). */
+void *task_wait(struct async_task *task, struct async_future *future, const char *how, int64_t value);
+
+/* The current task, if it may suspend now; the first thing that every call that suspends asks. [function] is its name,
+ * for the message. Raises: RuntimeError outside of tasks, and returns NULL. Ends the program if an
+ * exception is raised. */
+struct async_task *task_may_suspend(const char *function);
+
+/* [awaitable] as a future: of a coroutine object a task is made. Raises: as async_create_task(), and returns NULL. */
+struct async_future *task_ensure_future(struct async_awaitable *awaitable);
+
+/* Let [task], the current one, rest until its wake-up or its step is called. [value] is for the record. */
+void task_suspend(struct async_task *task, int64_t value);
+
+/* ---- Holding ---- */
+
+/* As async_create_task_(), in a loop that need not run yet. */
+struct async_task *task_create(struct async_loop *loop, struct async_call call);
+
+struct async_task *task_keep(struct async_task *task);
+void task_release(struct async_task *task);
+
+/* Keep, and release, the task that [future] is; does nothing where it is none. */
+void task_keep_future(struct async_future *future);
+void task_release_future(struct async_future *future);
+
+/* The scope of the current task, or of code outside of tasks. */
+struct task_scope *task_scope(void);
+
+/* End the one of code outside of tasks; the memory of its tasks passes to memory_outside(). */
+void task_end_outside(void);
+
+/* All tasks that are not done, of all loops of this thread. */
+struct async_task *task_first(void);
+
+/* Drop a task that will never be done; reported. */
+void task_destroy(struct async_task *task);
+
+/* How many tasks there are, done or not. */
+size_t task_live(void);
+
+/* Reports: report.c. */
+extern void (*task_never_awaited_hook)(const struct async_coroutine *coroutine);
+extern void (*task_destroyed_hook)(const struct async_task *task);
+
+#endif

@@ -1,0 +1,389 @@
+/* Tasks: futures that drive coroutines.
+ *
+ * A task that is not done either has its step scheduled and waits for nothing, or waits for one future and has no step
+ * scheduled. A step resumes the coroutine, which runs until it waits again, or returns. When the future it waits for is
+ * done, the task's wake-up is called in the next pass, and is a step.
+ */
+
+#include "task-internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "heap.h"
+#include "record.h"
+
+static _Thread_local struct async_task *current;
+static _Thread_local struct task_scope outside;
+static _Thread_local struct { struct async_task *first, **last; } unfinished;	/* last: NULL means &first */
+static _Thread_local size_t live;
+static uint32_t numbers;
+
+struct async_task *async_current_task(void)
+{
+	return current;
+}
+
+struct async_task *task_first(void)
+{
+	return unfinished.first;
+}
+
+size_t task_live(void)
+{
+	return live;
+}
+
+struct task_scope *task_scope(void)
+{
+	return current != NULL ? &current->scope : &outside;
+}
+
+/* ---- Holding ---- */
+
+static void link_unfinished(struct async_task *task)
+{
+	if (unfinished.last == NULL)
+		unfinished.last = &unfinished.first;
+	task->link = unfinished.last;
+	*unfinished.last = task;
+	unfinished.last = &task->next;
+}
+
+static void unlink_unfinished(struct async_task *task)
+{
+	*task->link = task->next;
+	if (task->next != NULL)
+		task->next->link = task->link;
+	else
+		unfinished.last = task->link;
+	task->link = NULL;
+}
+
+static void adopt(struct task_scope *owner, struct async_task *child)
+{
+	child->owner = owner;
+	child->sibling_link = &owner->children;
+	child->next_sibling = owner->children;
+	if (child->next_sibling != NULL)
+		child->next_sibling->sibling_link = &child->next_sibling;
+	owner->children = child;
+}
+
+static void disown(struct async_task *child)
+{
+	*child->sibling_link = child->next_sibling;
+	if (child->next_sibling != NULL)
+		child->next_sibling->sibling_link = child->sibling_link;
+	child->owner = NULL;
+}
+
+struct async_task *task_keep(struct async_task *task)
+{
+	task->references++;
+	return task;
+}
+
+void task_release(struct async_task *task)
+{
+	if (--task->references > 0)
+		return;
+	future_fini(&task->future);
+	coroutine_fini(&task->coroutine);
+	exception_release(task->errors.raised);
+	memory_pool_free(&task->memory);
+	heap_put(task->name);
+	heap_put(task->cancel_message);
+	heap_put(task);
+	live--;
+}
+
+void task_keep_future(struct async_future *future)
+{
+	if (future->awaitable.kind == AWAITABLE_TASK)
+		task_keep((struct async_task *)future);
+}
+
+void task_release_future(struct async_future *future)
+{
+	if (future->awaitable.kind == AWAITABLE_TASK)
+		task_release((struct async_task *)future);
+}
+
+void async_detach(struct async_task *task)
+{
+	if (task->owner == NULL)
+		error_misuse("async_detach(): %s has been detached already", async_task_get_name(task));
+	disown(task);
+	task_release(task);
+}
+
+/* The handles of what it created end with a task. What a child has allocated may be part of the task's own result, and
+ * passes to it. */
+static void end_children(struct task_scope *scope, struct memory_pool *memory)
+{
+	struct async_task *oldest_first = NULL, *child;
+
+	while ((child = scope->children) != NULL) {
+		disown(child);
+		child->next_sibling = oldest_first;
+		oldest_first = child;
+	}
+	while ((child = oldest_first) != NULL) {
+		oldest_first = child->next_sibling;
+		if (child->future.state != FUTURE_PENDING)
+			memory_pool_move(&child->memory, memory);
+		task_release(child);
+	}
+}
+
+static void end_coroutines(struct task_scope *scope)
+{
+	for (struct async_coroutine *c = scope->coroutines; c != NULL; c = c->next)
+		if (!c->awaited)
+			task_never_awaited_hook(c);
+	scope->coroutines = NULL;
+}
+
+void task_end_outside(void)
+{
+	end_children(&outside, memory_outside());
+	end_coroutines(&outside);
+}
+
+/* ---- Steps ---- */
+
+static void finish(struct async_task *task, void *result)
+{
+	struct exception *e = task->errors.raised;
+	enum record_outcome outcome = RECORD_RESULT;
+	char text[60] = "";
+
+	task->errors.raised = NULL;
+	if (e == NULL && task->must_cancel)
+		e = exception_new(NULL, CancelledError, task->cancel_message != NULL ? task->cancel_message : "");
+	if (e != NULL) {
+		bool cancelled = async_isinstance(&e->seen, CancelledError);
+
+		exception_describe(e, text, sizeof text);
+		outcome = cancelled ? RECORD_CANCELLED : RECORD_EXCEPTION;
+		if (cancelled)
+			future_set_cancelled(&task->future, e);
+		else
+			future_set_exception(&task->future, e);
+	} else {
+		future_set_result(&task->future, result);
+	}
+	if (record_on)
+		record_task(RECORD_DONE, task->number, outcome, text);
+	unlink_unfinished(task);
+	end_children(&task->scope, &task->memory);
+	end_coroutines(&task->scope);
+	task_release(task);
+}
+
+/* Run the coroutine until it waits or returns. A task that was cancelled before its first step takes none. */
+static void *resume(struct async_task *task)
+{
+	if (task->must_cancel) {
+		task->must_cancel = false;
+		error_put(exception_new(NULL, CancelledError, task->cancel_message != NULL ? task->cancel_message : ""));
+		if (task->coroutine.state == COROUTINE_NEW)
+			return NULL;
+	}
+	if (coroutine_begin(&task->coroutine) != 0)
+		return error_raise(MemoryError, "no memory for the stack of %s", async_task_get_name(task));
+	return coroutine_resume(&task->coroutine, NULL);
+}
+
+static void step(struct async_task *task)
+{
+	struct error_state *errors = error_use(&task->errors);
+	struct memory_pool *memory = memory_use(&task->memory);
+	void *result;
+
+	current = task;
+	if (record_on) {
+		record_set_task(task->number);
+		record_event(RECORD_STEP, 0, NULL);
+	}
+	result = resume(task);
+	if (record_on)
+		record_set_task(0);
+	current = NULL;
+	memory_use(memory);
+	error_use(errors);
+	if (task->coroutine.state == COROUTINE_DONE || task->coroutine.state == COROUTINE_NEW)
+		finish(task, result);
+}
+
+static void run_step(struct loop_callback *callback)
+{
+	step((struct async_task *)((char *)callback - offsetof(struct async_task, step)));
+}
+
+static void run_wakeup(struct loop_callback *callback)
+{
+	struct async_task *task = (struct async_task *)((char *)callback - offsetof(struct async_task, wakeup));
+
+	task->waits_for = NULL;
+	step(task);
+}
+
+/* ---- Creating ---- */
+
+static bool cancel_task(struct async_future *future, const char *message);
+
+static struct async_task *new_task(struct async_call call, struct async_loop *loop)
+{
+	struct async_task *task = heap_get(sizeof *task);
+
+	if (task == NULL)
+		return NULL;
+	live++;
+	future_init(&task->future, loop, call.site);
+	task->future.awaitable.kind = AWAITABLE_TASK;
+	task->future.cancel = cancel_task;
+	task->references = 2;
+	task->fn = call.fn;
+	task->function = call.name;
+	task->number = ++numbers;
+	snprintf(task->default_name, sizeof task->default_name, "Task-%u", task->number);
+	task->step.run = run_step;
+	task->wakeup.callback.run = run_wakeup;
+	task->coroutine.fn = call.fn;
+	task->coroutine.arg = (void *)call.arguments;
+	task->coroutine.name = task->default_name;
+	return task;
+}
+
+/* Take over a coroutine object: what it would run, the task runs. */
+static bool take_coroutine(struct async_coroutine *coroutine, struct async_call *call)
+{
+	if (coroutine->awaited) {
+		async_raise_(call->site, RuntimeError, "cannot reuse already awaited coroutine");
+		return false;
+	}
+	coroutine->awaited = true;
+	call->fn = coroutine->fn;
+	call->name = coroutine->function;
+	call->arguments = coroutine->arguments;
+	call->size = 0;			/* they lie in the memory of the coroutine's owner already */
+	return true;
+}
+
+struct async_task *task_create(struct async_loop *loop, struct async_call call)
+{
+	struct async_task *task;
+
+	if (loop == NULL || async_exception() != NULL)
+		return NULL;
+	if (call.coroutine != NULL && !take_coroutine(call.coroutine, &call))
+		return NULL;
+	task = new_task(call, loop);
+	if (task == NULL)
+		return async_raise_(call.site, MemoryError, "%zu bytes for a task", sizeof *task);
+	link_unfinished(task);
+	adopt(task_scope(), task);
+	if (call.size > 0) {
+		task->coroutine.arg = memory_pool_get(&task->memory, call.size, NULL);
+		if (task->coroutine.arg == NULL) {
+			task_destroy(task);
+			return async_raise_(call.site, MemoryError, "%zu bytes for the arguments of a task", call.size);
+		}
+		memcpy(task->coroutine.arg, call.arguments, call.size);
+	}
+	loop_soon(loop, &task->step);
+	if (record_on)
+		record_task(RECORD_CREATE, task->number, current != NULL ? current->number : 0, task->function);
+	return task;
+}
+
+struct async_task *async_create_task_(struct async_call call)
+{
+	return task_create(async_get_running_loop(), call);
+}
+
+void task_destroy(struct async_task *task)
+{
+	if (task->waits_for != NULL) {
+		future_remove_waiter(task->waits_for, &task->wakeup);
+		task_release_future(task->waits_for);
+	}
+	if (task->coroutine.state != COROUTINE_NEW)
+		task_destroyed_hook(task);
+	future_fini(&task->future);
+	unlink_unfinished(task);
+	task->coroutine.state = COROUTINE_DONE;
+	end_children(&task->scope, &task->memory);
+	end_coroutines(&task->scope);
+	if (task->owner != NULL)
+		async_detach(task);
+	task_release(task);
+}
+
+/* ---- Cancelling ---- */
+
+static bool cancel_task(struct async_future *future, const char *message)
+{
+	struct async_task *task = (struct async_task *)future;
+	char *copy;
+
+	if (future->state != FUTURE_PENDING)
+		return false;
+	task->cancelling++;
+	if (record_on)
+		record_task(RECORD_CANCEL, task->number, current != NULL ? current->number : 0, NULL);
+	if (task->waits_for != NULL && future_cancel(task->waits_for, message))
+		return true;
+	task->must_cancel = true;
+	copy = message != NULL ? heap_get(strlen(message) + 1) : NULL;
+	if (copy != NULL)
+		strcpy(copy, message);
+	heap_put(task->cancel_message);
+	task->cancel_message = copy;
+	return true;
+}
+
+bool async_task_cancel_(struct async_task *task, const char *message)
+{
+	return cancel_task(&task->future, message);
+}
+
+int async_task_cancelling(const struct async_task *task)
+{
+	return task->cancelling;
+}
+
+int async_task_uncancel(struct async_task *task)
+{
+	if (task->cancelling > 0 && --task->cancelling == 0)
+		task->must_cancel = false;
+	return task->cancelling;
+}
+
+/* ---- Names ---- */
+
+struct async_future *async_task_future(struct async_task *task)
+{
+	return &task->future;
+}
+
+const char *async_task_get_name(const struct async_task *task)
+{
+	return task->name != NULL ? task->name : task->default_name;
+}
+
+void async_task_set_name(struct async_task *task, const char *name)
+{
+	char *copy = heap_get(strlen(name) + 1);
+
+	if (copy == NULL) {
+		error_raise(MemoryError, "no memory for a name");
+		return;
+	}
+	strcpy(copy, name);
+	heap_put(task->name);
+	task->name = copy;
+	task->coroutine.name = copy;
+}

@@ -1,0 +1,141 @@
+#include "timeout.h"
+
+#include "task-internal.h"
+
+/* ---- TIMEOUT ---- */
+
+static void on_time_up(void *arg)
+{
+	struct async_timeout *scope = arg;
+
+	scope->scheduled = false;
+	scope->expired = true;
+	async_task_cancel(scope->task);
+}
+
+static void schedule(struct async_timeout *scope, double when)
+{
+	struct async_loop *loop = scope->task->future.loop;
+
+	if (scope->scheduled)
+		async_handle_cancel(scope->handle);
+	scope->scheduled = false;
+	scope->when = when;
+	if (isinf(when) && when > 0)
+		return;
+	if (when <= async_loop_time(loop))
+		scope->handle = async_loop_call_soon(loop, on_time_up, scope);
+	else
+		scope->handle = async_loop_call_at(loop, when, on_time_up, scope);
+	scope->scheduled = true;
+}
+
+void async_timeout_enter_(struct async_timeout *scope, double delay)
+{
+	struct async_task *task = async_current_task();
+
+	*scope = (struct async_timeout){ .when = INFINITY };
+	if (async_exception() != NULL)
+		return;
+	if (task == NULL) {
+		error_raise(RuntimeError, "Timeout should be used inside a task");
+		return;
+	}
+	scope->task = task_keep(task);
+	scope->cancelling = task->cancelling;
+	schedule(scope, async_loop_time(task->future.loop) + delay);
+}
+
+void async_timeout_exit_(struct async_timeout *scope)
+{
+	if (scope->task == NULL)
+		return;
+	if (scope->scheduled)
+		async_handle_cancel(scope->handle);
+	scope->scheduled = false;
+	/* Only a cancellation that was ours becomes a timeout: if there are others, they go on. */
+	if (scope->expired && async_task_uncancel(scope->task) <= scope->cancelling &&
+	    async_isinstance(async_exception(), CancelledError))
+		error_replace(TimeoutError);
+	task_release(scope->task);
+	scope->task = NULL;
+}
+
+void async_timeout_reschedule(struct async_timeout *scope, double when)
+{
+	if (scope->task == NULL)
+		error_raise(RuntimeError, "Cannot change state of finished Timeout");
+	else if (scope->expired)
+		error_raise(RuntimeError, "Cannot change state of expiring Timeout");
+	else
+		schedule(scope, when);
+}
+
+double async_timeout_when(const struct async_timeout *scope)
+{
+	return scope->when;
+}
+
+bool async_timeout_expired(const struct async_timeout *scope)
+{
+	return scope->expired;
+}
+
+/* ---- wait_for ---- */
+
+struct cancelling {
+	struct future_waiter waiter;		/* first, so that one pointer is both */
+	struct async_future over;
+};
+
+static void wake_up(struct loop_callback *callback)
+{
+	future_set_result(&((struct cancelling *)callback)->over, NULL);
+}
+
+/* Cancel [future], and wait until it is done, whatever becomes of it: its outcome is not raised here. */
+static void cancel_and_wait(struct async_task *task, struct async_future *future)
+{
+	struct cancelling cancelling = { .waiter.callback.run = wake_up };
+
+	future_init(&cancelling.over, task->future.loop, NULL);
+	task_keep_future(future);
+	future_add_waiter(future, &cancelling.waiter);
+	future_cancel(future, NULL);
+	task_wait(task, &cancelling.over, "cancelling", 0);
+	future_remove_waiter(future, &cancelling.waiter);
+	loop_remove(task->future.loop, &cancelling.waiter.callback);
+	task_release_future(future);
+	future_fini(&cancelling.over);
+}
+
+static void *wait_for_nothing(struct async_task *task, struct async_awaitable *awaitable)
+{
+	struct async_future *future = task_ensure_future(awaitable);
+	void *result;
+
+	if (future == NULL)
+		return NULL;
+	if (future->state == FUTURE_PENDING) {
+		cancel_and_wait(task, future);
+		if (async_exception() != NULL)
+			return NULL;
+	}
+	result = async_future_result(future);
+	if (async_isinstance(async_exception(), CancelledError))
+		error_replace(TimeoutError);
+	return result;
+}
+
+void *async_wait_for_(struct async_awaitable *awaitable, double timeout)
+{
+	struct async_task *task = task_may_suspend("async_wait_for()");
+
+	if (task == NULL)
+		return NULL;
+	if (timeout <= 0)
+		return wait_for_nothing(task, awaitable);
+
+	TIMEOUT(scope, timeout);
+	return async_await_(awaitable);
+}
