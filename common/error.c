@@ -101,7 +101,7 @@ static void add_to_traceback(struct exception *e, const struct async_site *site)
 		e->traceback[e->depth++] = site;
 }
 
-/* What is being handled becomes the context of what is raised now; but no exception is its own context, at any remove. */
+/* What is being handled becomes the context of what is raised now; but no exception is its own, at any remove. */
 static void set_context(struct exception *e, struct exception *context)
 {
 	for (const struct async_exception *c = &context->seen; c != NULL; c = c->context)
@@ -134,6 +134,8 @@ static void put_raised(struct error_state *state, struct exception *e)
 	static bool registered;
 
 	state->raised = e;
+	if (state->handling != NULL)
+		set_context(e, (struct exception *)state->handling->exception);
 	if (state == &outside && !__atomic_exchange_n(&registered, true, __ATOMIC_ACQ_REL))
 		atexit(end_of_program);
 }
@@ -186,8 +188,6 @@ void *async_raise_(const struct async_site *site, const struct async_exception_t
 	vsnprintf(message, sizeof message, format, arguments);
 	va_end(arguments);
 	put_raised(state, exception_new(site, type, message));
-	if (state->handling != NULL && state->handling->exception != NULL)
-		set_context(state->raised, (struct exception *)state->handling->exception);
 	return NULL;
 }
 
@@ -226,6 +226,15 @@ bool async_leave_(const struct async_site *site)
 	return true;
 }
 
+/* Make the raised exception the one that is being handled. */
+static void begin_handling(struct error_state *state, struct async_handler_ *handler)
+{
+	handler->exception = &state->raised->seen;
+	handler->outer = state->handling;
+	state->handling = handler;
+	state->raised = NULL;
+}
+
 bool async_except_(const struct async_exception_type *type, struct async_handler_ *handler)
 {
 	struct error_state *state = error_state();
@@ -233,10 +242,7 @@ bool async_except_(const struct async_exception_type *type, struct async_handler
 	if (state->raised == NULL || !async_isinstance(&state->raised->seen, type))
 		return false;
 	async_handler_end_(handler);
-	handler->exception = &state->raised->seen;
-	handler->outer = state->handling;
-	state->handling = handler;
-	state->raised = NULL;
+	begin_handling(state, handler);
 	return true;
 }
 
@@ -256,18 +262,17 @@ void async_handler_end_(struct async_handler_ *handler)
 
 void async_finally_run_(struct async_finally_ *finally)
 {
-	struct exception *aside = error_take(), *raised;
+	struct error_state *state = error_state();
+	struct async_handler_ aside = { 0 };
+	struct exception *e;
 
+	if (state->raised != NULL)
+		begin_handling(state, &aside);
 	finally->fn(finally->arg);
-	if (aside == NULL)
-		return;
-	raised = error_state()->raised;
-	if (raised == NULL) {
-		error_put(aside);
-		return;
-	}
-	set_context(raised, aside);
-	exception_release(aside);
+	e = exception_keep((struct exception *)aside.exception);
+	async_handler_end_(&aside);
+	if (e != NULL)
+		error_put(e);			/* unless the cleanup has raised another */
 }
 
 /* ---- Telling ---- */

@@ -7,7 +7,6 @@
 
 #include "gather.h"
 
-#include <stdint.h>
 #include <string.h>
 
 #include "heap.h"
@@ -166,11 +165,10 @@ struct async_future *async_gather_future_(void *results, struct async_outcome *o
 	struct async_loop *loop;
 	struct gathering *g;
 
-	if (async_exception() != NULL)
-		return NULL;
-	if (count == SIZE_MAX)
-		for (count = 0; awaitables[count] != NULL; count++)
-			;
+	for (size_t i = 0; i < count; i++)
+		if (awaitables[i] == NULL && async_exception() != NULL)
+			return NULL;		/* what should have made it failed */
+	error_forbid_raised("async_gather()");
 	if (count > 0 && awaitables[0]->kind != AWAITABLE_COROUTINE)
 		loop = ((struct async_future *)awaitables[0])->loop;
 	else if ((loop = async_get_running_loop()) == NULL)

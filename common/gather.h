@@ -13,7 +13,6 @@
  */
 
 #include <stddef.h>
-#include <stdint.h>
 
 #include "task.h"
 
@@ -47,21 +46,21 @@ struct async_outcome {
  * that are not done. RESULTS must live until it is done. Does not suspend. Owns: as async_loop_create_future().
  * Raises: RuntimeError, MemoryError, and returns NULL. asyncio.gather(), not awaited */
 #define async_gather_future(results, ...)							\
-	async_gather_future_(results, NULL, ASYNC_LIST_(__VA_ARGS__), SIZE_MAX)
+	async_gather_future_(results, NULL, ASYNC_LIST_(__VA_ARGS__), ASYNC_LIST_LENGTH_(__VA_ARGS__))
 #define async_gather_outcomes_future(outcomes, ...)						\
-	async_gather_future_(NULL, outcomes, ASYNC_LIST_(__VA_ARGS__), SIZE_MAX)
+	async_gather_future_(NULL, outcomes, ASYNC_LIST_(__VA_ARGS__), ASYNC_LIST_LENGTH_(__VA_ARGS__))
 
 /* ---- What the macros above are made of: not for direct use ---- */
 
-/* [count] may be SIZE_MAX: up to the first NULL. */
 struct async_future *async_gather_future_(void *results, struct async_outcome *outcomes,
 					  struct async_awaitable *const *awaitables, size_t count);
 ASYNC int async_gather_wait_(struct async_future *gathering);
 
-/* A list of awaitables, each checked for its type, with a NULL behind it. A macro cannot call itself, but each
+/* A list of awaitables, each checked for its type, with a NULL behind it: an array is not empty. A macro cannot call itself, but each
  * rescan, of which ASYNC_EXPAND_ makes 85, takes it one argument further. For more there are arrays. */
 #define ASYNC_LIST_(...)									\
 	((struct async_awaitable *const[]){ __VA_OPT__(ASYNC_EXPAND_(ASYNC_EACH_(__VA_ARGS__))) NULL })
+#define ASYNC_LIST_LENGTH_(...) (sizeof(ASYNC_LIST_(__VA_ARGS__)) / sizeof(struct async_awaitable *) - 1)
 #define ASYNC_AWAITABLES_(array)								\
 	((struct async_awaitable *const *)_Generic((array),					\
 		struct async_task **: (array), struct async_future **: (array),		\

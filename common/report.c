@@ -77,8 +77,10 @@ void (*task_destroyed_hook)(const struct async_task *task) = report_destroyed;
 
 void report_shutdown(struct async_task *task)
 {
+	char text[TEXT];
+
 	report_future("unhandled exception during async_run() shutdown", &task->future);
-	future_exception(&task->future);
+	record_report(RECORD_UNHANDLED, task, exception_describe(future_exception(&task->future), text, sizeof text));
 }
 
 static void report_callback(struct async_loop *loop, struct exception *e)

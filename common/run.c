@@ -55,12 +55,12 @@ void *async_loop_run_until_complete_(struct async_loop *loop, struct async_await
 
 /* ---- run ---- */
 
-static size_t count_tasks(void)
+static size_t count_tasks(const struct async_loop *loop)
 {
 	size_t count = 0;
 
 	for (struct async_task *task = task_first(); task != NULL; task = task->next)
-		count++;
+		count += task->future.loop == loop;
 	return count;
 }
 
@@ -81,13 +81,14 @@ static void finish_tasks(struct async_loop *loop, struct async_task **tasks, str
 
 static void cancel_all_tasks(struct async_loop *loop)
 {
-	size_t count = count_tasks(), i = 0;
+	size_t count = count_tasks(loop), i = 0;
 	struct async_task **tasks = heap_get((count + 1) * sizeof(*tasks));
 	struct async_outcome *outcomes = heap_get((count + 1) * sizeof(*outcomes));
 
 	if (tasks != NULL && outcomes != NULL && count > 0) {
 		for (struct async_task *task = task_first(); task != NULL; task = task->next)
-			tasks[i++] = task_keep(task);
+			if (task->future.loop == loop)
+				tasks[i++] = task_keep(task);
 		finish_tasks(loop, tasks, outcomes, count);
 		for (i = 0; i < count; i++)
 			task_release(tasks[i]);

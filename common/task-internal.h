@@ -19,8 +19,7 @@ struct async_task {
 
 	/* what it runs */
 	struct coroutine coroutine;
-	void *(*fn)(void *arg);
-	const char *function;			/* its name */
+	const char *function;			/* the name of what it runs */
 	struct error_state errors;
 	struct task_scope scope;
 	struct memory_pool memory;

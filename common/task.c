@@ -225,7 +225,11 @@ static void run_step(struct loop_callback *callback)
 static void run_wakeup(struct loop_callback *callback)
 {
 	struct async_task *task = (struct async_task *)((char *)callback - offsetof(struct async_task, wakeup));
+	struct async_future *future = task->waits_for;
 
+	future->unretrieved = false;		/* even if a cancellation comes first */
+	if (future->state == FUTURE_CANCELLED)
+		task->must_cancel = false;	/* the future's CancelledError is the one */
 	task->waits_for = NULL;
 	step(task);
 }
@@ -237,22 +241,30 @@ static bool cancel_task(struct async_future *future, const char *message);
 static struct async_task *new_task(struct async_call call, struct async_loop *loop)
 {
 	struct async_task *task = heap_get(sizeof *task);
+	void *arguments = (void *)call.arguments;
 
 	if (task == NULL)
 		return NULL;
+	if (call.size > 0) {
+		arguments = memory_pool_get(&task->memory, call.size, NULL);
+		if (arguments == NULL) {
+			heap_put(task);
+			return NULL;
+		}
+		memcpy(arguments, call.arguments, call.size);
+	}
 	live++;
 	future_init(&task->future, loop, call.site);
 	task->future.awaitable.kind = AWAITABLE_TASK;
 	task->future.cancel = cancel_task;
 	task->references = 2;
-	task->fn = call.fn;
 	task->function = call.name;
 	task->number = ++numbers;
 	snprintf(task->default_name, sizeof task->default_name, "Task-%u", task->number);
 	task->step.run = run_step;
 	task->wakeup.callback.run = run_wakeup;
 	task->coroutine.fn = call.fn;
-	task->coroutine.arg = (void *)call.arguments;
+	task->coroutine.arg = arguments;
 	task->coroutine.name = task->default_name;
 	return task;
 }
@@ -282,17 +294,9 @@ struct async_task *task_create(struct async_loop *loop, struct async_call call)
 		return NULL;
 	task = new_task(call, loop);
 	if (task == NULL)
-		return async_raise_(call.site, MemoryError, "%zu bytes for a task", sizeof *task);
+		return async_raise_(call.site, MemoryError, "%zu bytes for a task", sizeof *task + call.size);
 	link_unfinished(task);
 	adopt(task_scope(), task);
-	if (call.size > 0) {
-		task->coroutine.arg = memory_pool_get(&task->memory, call.size, NULL);
-		if (task->coroutine.arg == NULL) {
-			task_destroy(task);
-			return async_raise_(call.site, MemoryError, "%zu bytes for the arguments of a task", call.size);
-		}
-		memcpy(task->coroutine.arg, call.arguments, call.size);
-	}
 	loop_soon(loop, &task->step);
 	if (record_on)
 		record_task(RECORD_CREATE, task->number, current != NULL ? current->number : 0, task->function);
@@ -310,8 +314,7 @@ void task_destroy(struct async_task *task)
 		future_remove_waiter(task->waits_for, &task->wakeup);
 		task_release_future(task->waits_for);
 	}
-	if (task->coroutine.state != COROUTINE_NEW)
-		task_destroyed_hook(task);
+	task_destroyed_hook(task);
 	future_fini(&task->future);
 	unlink_unfinished(task);
 	task->coroutine.state = COROUTINE_DONE;

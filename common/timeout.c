@@ -41,7 +41,7 @@ void async_timeout_enter_(struct async_timeout *scope, double delay)
 		error_raise(RuntimeError, "Timeout should be used inside a task");
 		return;
 	}
-	scope->task = task_keep(task);
+	scope->task = task;
 	scope->cancelling = task->cancelling;
 	schedule(scope, async_loop_time(task->future.loop) + delay);
 }
@@ -57,7 +57,6 @@ void async_timeout_exit_(struct async_timeout *scope)
 	if (scope->expired && async_task_uncancel(scope->task) <= scope->cancelling &&
 	    async_isinstance(async_exception(), CancelledError))
 		error_replace(TimeoutError);
-	task_release(scope->task);
 	scope->task = NULL;
 }
 
