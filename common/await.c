@@ -24,6 +24,7 @@ struct async_coroutine *async_coroutine_(struct async_call call)
 	if (call.size > 0)
 		memcpy(c->arguments, call.arguments, call.size);
 	c->awaitable.kind = AWAITABLE_COROUTINE;
+	c->size = call.size;
 	c->fn = call.fn;
 	c->function = call.name;
 	c->site = call.site;
@@ -75,7 +76,7 @@ void *task_wait(struct async_task *task, struct async_future *future, const char
 		return error_raise(RuntimeError, "Task cannot await on itself: %s", async_task_get_name(task));
 	if (future->state != FUTURE_PENDING)
 		return async_future_result(future);
-	task_keep_future(future);
+	future_keep(future);
 	future_add_waiter(future, &task->wakeup);
 	task->waits_for = future;
 	task->waits_how = how;
@@ -83,19 +84,22 @@ void *task_wait(struct async_task *task, struct async_future *future, const char
 		task->must_cancel = false;
 	task_suspend(task, value);
 	result = async_exception() == NULL ? async_future_result(future) : NULL;
-	task_release_future(future);
+	future_release(future);
 	return result;
 }
 
 void *async_await_(struct async_awaitable *awaitable)
 {
-	struct async_task *task = task_may_suspend("async_await()");
 	struct async_coroutine *coroutine = (struct async_coroutine *)awaitable;
+	struct async_task *task;
 
+	if (awaitable == NULL && async_exception() != NULL)
+		return NULL;			/* what should have made it failed */
+	task = task_may_suspend("async_await()");
 	if (task == NULL)
 		return NULL;
 	if (awaitable == NULL)
-		error_misuse("async_await() was given NULL: what should have made the task or future failed");
+		error_misuse("async_await() was given NULL in place of a task or future");
 	if (awaitable->kind != AWAITABLE_COROUTINE)
 		return task_wait(task, (struct async_future *)awaitable, NULL, 0);
 	if (coroutine->awaited)

@@ -55,9 +55,11 @@ bool async_isinstance(const struct async_exception *e, const struct async_except
 
 /* ---- Exceptions ---- */
 
+/* What is raised where there is no memory to say more. It is shared by all, so it takes on no traceback and no context. */
+static struct exception no_memory = { .seen = { MemoryError, "", NULL }, .references = 1 };
+
 struct exception *exception_new(const struct async_site *site, const struct async_exception_type *type, const char *message)
 {
-	static struct exception no_memory = { .seen = { MemoryError, "", NULL }, .references = 1 };
 	size_t size = strlen(message) + 1;
 	struct exception *e = heap_get(sizeof *e + size);
 
@@ -97,7 +99,7 @@ void exception_cut_traceback(struct exception *e, unsigned depth)
 
 static void add_to_traceback(struct exception *e, const struct async_site *site)
 {
-	if (e->depth < TRACEBACK_MAX)
+	if (e->depth < TRACEBACK_MAX && e != &no_memory)
 		e->traceback[e->depth++] = site;
 }
 
@@ -107,7 +109,7 @@ static void set_context(struct exception *e, struct exception *context)
 	for (const struct async_exception *c = &context->seen; c != NULL; c = c->context)
 		if (c == &e->seen)
 			return;
-	if (e->seen.context == NULL)
+	if (e->seen.context == NULL && e != &no_memory)
 		e->seen.context = &exception_keep(context)->seen;
 }
 

@@ -17,6 +17,7 @@ struct future_waiter {
 	struct loop_callback callback;		/* first: when it runs, the future is done */
 	struct future_waiter *next;
 	struct async_future *future;
+	bool keeps;				/* it keeps the future, from when it is scheduled until it has run */
 };
 
 struct async_future {
@@ -30,12 +31,18 @@ struct async_future {
 	struct async_loop *loop;
 	const struct async_site *site;		/* where it was created */
 	bool (*cancel)(struct async_future *future, const char *message);	/* NULL: as a plain future */
+	unsigned references;			/* its owner's, and of everyone who waits for it */
+	void (*free)(struct async_future *future);	/* NULL: it lies on a stack, or in something larger */
 };
 
 void future_init(struct async_future *future, struct async_loop *loop, const struct async_site *site);
 
 /* Release what it holds; reports an exception that nobody retrieved. */
 void future_fini(struct async_future *future);
+
+/* Owned references; future_init() makes the first. */
+struct async_future *future_keep(struct async_future *future);
+void future_release(struct async_future *future);
 
 /* Make it done, with an exception, or cancelled, if it is pending. Owns: take the reference of the caller. */
 void future_set_exception(struct async_future *future, struct exception *e);

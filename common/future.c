@@ -16,7 +16,7 @@ struct done_callback {
 
 void future_init(struct async_future *future, struct async_loop *loop, const struct async_site *site)
 {
-	*future = (struct async_future){ .loop = loop, .site = site };
+	*future = (struct async_future){ .loop = loop, .site = site, .references = 1 };
 	future->last = &future->waiters;
 }
 
@@ -31,37 +31,60 @@ void future_fini(struct async_future *future)
 		struct future_waiter *waiter = future->waiters;
 
 		future->waiters = waiter->next;
+		waiter->future = NULL;
 		loop_drop(&waiter->callback);
 	}
+}
+
+struct async_future *future_keep(struct async_future *future)
+{
+	future->references++;
+	return future;
+}
+
+void future_release(struct async_future *future)
+{
+	if (--future->references == 0 && future->free != NULL)
+		future->free(future);
+}
+
+static void free_future(struct async_future *future)
+{
+	future_fini(future);
+	heap_put(future);
 }
 
 /* A future of the program, at the end of the task that created it. A task that still waited would wait for ever, on memory
  * that is gone. */
 static void forget_future(void *memory)
 {
-	struct async_future *future = memory;
+	struct async_future *future = *(struct async_future **)memory;
 
+	if (future == NULL)
+		return;
 	if (loop_running() != NULL)
 		for (struct future_waiter *w = future->waiters; w != NULL; w = w->next)
 			if (w->callback.drop == NULL)
 				error_misuse("the future created at %s:%d ended with the task that created it, while another "
 					     "task awaits it: create it in a task that lives longer",
 					     future->site->file, future->site->line);
-	future_fini(future);
+	future_release(future);
 }
 
 struct async_future *async_create_future_(const struct async_site *site, struct async_loop *loop)
 {
-	struct async_future *future;
+	struct async_future *future, **held;
 
 	loop = loop_or_running(loop);
 	if (loop == NULL)
 		return NULL;
-	future = memory_pool_get(memory_current(), sizeof *future, forget_future);
+	held = memory_pool_get(memory_current(), sizeof *held, forget_future);
+	future = held != NULL ? heap_get(sizeof *future) : NULL;
 	if (future == NULL)
 		return async_raise_(site, MemoryError, "%zu bytes for a future", sizeof *future);
 	future_init(future, loop, site);
-	return future;
+	future->free = free_future;
+	return *held = future;
 }
 
 /* ---- Becoming done ---- */
@@ -91,6 +114,8 @@ static void wake_all(struct async_future *future)
 {
 	for (struct future_waiter *w = future->waiters, *next; w != NULL; w = next) {
 		next = w->next;
+		if (w->keeps)
+			future_keep(future);
 		loop_soon(future->loop, &w->callback);
 	}
 	future->waiters = NULL;
@@ -216,6 +241,16 @@ static void run_done_callback(struct loop_callback *callback)
 
 	heap_put(callback);
 	done.fn(done.waiter.future, done.arg);
+	future_release(done.waiter.future);
+}
+
+static void drop_done_callback(struct loop_callback *callback)
+{
+	struct future_waiter *waiter = (struct future_waiter *)callback;
+
+	if (waiter->future != NULL)
+		future_release(waiter->future);
+	heap_put(waiter);
 }
 
 void async_future_add_done_callback(struct async_future *future, void (*fn)(struct async_future *future, void *arg),
@@ -228,13 +263,14 @@ void async_future_add_done_callback(struct async_future *future, void (*fn)(stru
 		return;
 	}
 	done->waiter.callback.run = run_done_callback;
-	done->waiter.callback.drop = loop_drop_from_heap;
+	done->waiter.callback.drop = drop_done_callback;
+	done->waiter.keeps = true;
 	done->fn = fn;
 	done->arg = arg;
 	if (future->state == FUTURE_PENDING) {
 		future_add_waiter(future, &done->waiter);
 	} else {
-		done->waiter.future = future;
+		done->waiter.future = future_keep(future);
 		loop_soon(future->loop, &done->waiter.callback);
 	}
 }

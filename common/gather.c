@@ -24,15 +24,14 @@ struct gathering {
 	void **results;
 	struct async_outcome *outcomes;		/* not NULL: exceptions are outcomes */
 	bool cancel_requested;
-	unsigned references;
 	size_t count, done;			/* children; of those, done */
 	struct gathering_child children[];
 };
 
-static void release(struct gathering *g)
+static void free_gathering(struct async_future *future)
 {
-	if (--g->references > 0)
-		return;
+	struct gathering *g = (struct gathering *)future;
+
 	future_fini(&g->future);
 	for (size_t i = 0; i < g->count; i++)
 		if (g->children[i].task != NULL)
@@ -45,7 +44,7 @@ static void release_by_scope(void *memory)
 	struct gathering *g = *(struct gathering **)memory;
 
 	if (g != NULL)
-		release(g);
+		future_release(&g->future);
 }
 
 static void drop_child(struct loop_callback *callback)
@@ -53,7 +52,7 @@ static void drop_child(struct loop_callback *callback)
 	struct gathering_child *child = (struct gathering_child *)callback;
 
 	child->future = NULL;
-	release(child->gathering);
+	future_release(&child->gathering->future);
 }
 
 static void store(struct gathering *g)
@@ -80,7 +79,10 @@ static void child_done(struct gathering *g, struct async_future *child)
 		future_set_exception(&g->future, exception_keep(e));
 	} else if (g->done == g->count) {
 		if (g->cancel_requested) {
-			future_set_exception(&g->future, exception_new(NULL, CancelledError, ""));
+			bool cancelled = e != NULL && async_isinstance(&e->seen, CancelledError);
+
+			e = cancelled ? exception_keep(e) : exception_new(NULL, CancelledError, "");
+			future_set_exception(&g->future, e);
 			return;
 		}
 		store(g);
@@ -94,7 +96,7 @@ static void run_child(struct loop_callback *callback)
 	struct gathering *g = child->gathering;
 
 	child_done(g, child->future);
-	release(g);
+	future_release(&g->future);
 }
 
 /* To cancel it is to cancel those that are not done: it is done itself when they are. */
@@ -121,16 +123,30 @@ static struct gathering *new_gathering(struct async_loop *loop, size_t count)
 	*held = g;
 	future_init(&g->future, loop, NULL);
 	g->future.cancel = cancel_gathering;
-	g->references = 1;
+	g->future.free = free_gathering;
 	return g;
 }
 
-static bool add_child(struct gathering *g, struct async_awaitable *awaitable)
+/* A coroutine object may stand there twice, and is one task. */
+static struct async_future *find_child(struct gathering *g, struct async_awaitable *const *awaitables)
+{
+	const struct async_awaitable *wanted = awaitables[g->count];
+
+	if (wanted != NULL && wanted->kind == AWAITABLE_COROUTINE && ((const struct async_coroutine *)wanted)->awaited)
+		for (size_t i = 0; i < g->count; i++)
+			if (awaitables[i] == wanted)
+				return g->children[i].future;
+	return NULL;
+}
+
+static bool add_child(struct gathering *g, struct async_awaitable *const *awaitables)
 {
 	struct gathering_child *child = &g->children[g->count];
 
 	child->gathering = g;
-	child->future = task_ensure_future(awaitable);
+	child->future = find_child(g, awaitables);
+	if (child->future == NULL)
+		child->future = task_ensure_future(awaitables[g->count]);
 	if (child->future == NULL)
 		return false;
 	if (child->future->awaitable.kind == AWAITABLE_TASK)
@@ -150,7 +166,7 @@ static void await_children(struct gathering *g)
 		struct gathering_child *child = &g->children[i];
 
 		if (child->future->state == FUTURE_PENDING) {
-			g->references++;
+			future_keep(&g->future);
 			future_add_waiter(child->future, &child->waiter);
 		}
 	}
@@ -179,7 +195,7 @@ struct async_future *async_gather_future_(void *results, struct async_outcome *o
 	g->results = results;
 	g->outcomes = outcomes;
 	for (size_t i = 0; i < count; i++)
-		if (!add_child(g, awaitables[i]))
+		if (!add_child(g, awaitables))
 			return NULL;
 	await_children(g);
 	return &g->future;

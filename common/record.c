@@ -1,7 +1,8 @@
-/* The record's two ends: record_open() and record_event() in the program, record_create() and record_read() in the judge.
+/* The record's two ends: record_open() and record_event() in the program, record_create() and record_read()
+ * in the judge.
  *
- * The memory file is a header with the key, then frames. Its size is sealed, so that nobody can cut it under the program
- * (which would be a SIGBUS) or make it grow under the reader.
+ * The memory file is a header with the key, then frames. Its size is sealed, so that nobody can cut it under
+ * the program (which would be a SIGBUS) or make it grow under the reader.
  */
 
 #include <errno.h>
@@ -18,7 +19,7 @@
 
 enum {
 	FRAMES = 16384,
-	RESERVED = 64,		/* of them, for RECORD_REPORT and RECORD_RETURNED: how it ended is told even of a full record */
+	RESERVED = 64,		/* of them, for RECORD_REPORT and RECORD_RETURNED: the end is told anyhow */
 	FRAMES_READ = 256,	/* at a time */
 };
 
@@ -29,7 +30,8 @@ struct header {
 
 static const char magic[16] = "async record 1\n";
 
-/* What the program keeps. It lies in a page of its own, which a child made by fork() finds empty: it has no record. */
+/* What the program keeps. It lies in a page of its own, which a child made by fork() finds empty: it has no
+ * record. */
 struct state {
 	uint64_t key[2];
 	struct record_frame *frames;
@@ -81,7 +83,8 @@ static uint64_t frame_tag(const uint64_t key[2], const struct record_frame *fram
 		key[0] ^ 0x6c7967656e657261, key[1] ^ 0x7465646279746573,
 	};
 
-	_Static_assert(sizeof(*frame) == 96 && offsetof(struct record_frame, time) == 8, "no padding in a frame");
+	_Static_assert(sizeof(*frame) == 96 && offsetof(struct record_frame, time) == 8,
+		       "no padding in a frame");
 	memcpy(words, &frame->time, sizeof(words));
 	for (size_t i = 0; i < sizeof(words) / 8; i++)
 		sip_word(v, words[i]);
@@ -95,9 +98,11 @@ static uint64_t frame_tag(const uint64_t key[2], const struct record_frame *fram
 
 static _Noreturn void refuse(const char *setting)
 {
-	static const char why[] = " is not a record that a judge has made: run the program without this setting\n";
+	static const char why[] =
+		" is not a record that a judge has made: run the program without this setting\n";
 
-	if (write(STDERR_FILENO, setting, strlen(setting)) < 0 || write(STDERR_FILENO, why, sizeof(why) - 1) < 0)
+	if (write(STDERR_FILENO, setting, strlen(setting)) < 0 ||
+	    write(STDERR_FILENO, why, sizeof(why) - 1) < 0)
 		_exit(3);
 	_exit(2);
 }
@@ -144,8 +149,8 @@ static int take_record(int fd)
 	return 0;
 }
 
-/* Runs before every constructor of the program and its libraries, so even before that of libc: `environ` is not set yet,
- * and the environment can be had, and changed, by the argument alone. */
+/* Runs before every constructor of the program and its libraries, so even before that of libc: `environ` is
+ * not set yet, and the environment can be had, and changed, by the argument alone. */
 static void record_open(int argc, char **argv, char **environment)
 {
 	static const char name[] = "ASYNC_RECORD=";
@@ -157,13 +162,14 @@ static void record_open(int argc, char **argv, char **environment)
 		entry++;
 	if (!*entry)
 		return;
+	/* The string itself stays: a sanitizer reads /proc/self/environ, and would take zeros in it for its
+	 * end. */
 	char *setting = *entry;
 	do
 		entry[0] = entry[1];
 	while (*entry++);
 	if (take_record(parse_descriptor(setting + sizeof(name) - 1)) < 0)
 		refuse(setting);
-	explicit_bzero(setting, strlen(setting));
 	record_on = true;
 }
 
@@ -184,7 +190,8 @@ static void append(enum record_kind kind, uint32_t task, int64_t value, const ch
 	};
 	if (text)
 		memcpy(next.text, text, strnlen(text, sizeof(next.text) - 1));
-	/* The tag comes last, so that a frame is in the record whole or not at all, whenever the program is killed. */
+	/* The tag comes last, so that a frame is in the record whole or not at all, whenever the program is
+	 * killed. */
 	memcpy(&frame->time, &next.time, sizeof(next) - sizeof(next.tag));
 	__atomic_store_n(&frame->tag, frame_tag(state->key, &next), __ATOMIC_RELEASE);
 	state->count++;
@@ -254,10 +261,12 @@ fail:
 	return error;
 }
 
-/* Append what is at [offset] to [record], as far as it is genuine. Returns: how many frames that were, or -errno. */
+/* Append what is at [offset] to [record], as far as it is genuine. Returns: how many frames that were, or
+ * -errno. */
 static ssize_t read_frames(int fd, const uint64_t key[2], off_t offset, struct record *record)
 {
-	struct record_frame *frames = reallocarray(record->frames, record->count + FRAMES_READ, sizeof(*frames));
+	struct record_frame *frames =
+		reallocarray(record->frames, record->count + FRAMES_READ, sizeof(*frames));
 
 	if (!frames)
 		return -ENOMEM;
@@ -311,9 +320,10 @@ void record_free(struct record *record)
 const char *record_kind_name(uint32_t kind)
 {
 	static const char *const names[] = {
-		[RECORD_RUN] = "run", [RECORD_CREATE] = "create", [RECORD_STEP] = "step", [RECORD_SUSPEND] = "suspend",
-		[RECORD_DONE] = "done", [RECORD_CANCEL] = "cancel", [RECORD_TIMER] = "timer", [RECORD_BLOCK] = "block",
-		[RECORD_THREAD] = "thread", [RECORD_REPORT] = "report", [RECORD_MARK] = "mark", [RECORD_STOP] = "stop",
+		[RECORD_RUN] = "run", [RECORD_CREATE] = "create", [RECORD_STEP] = "step",
+		[RECORD_SUSPEND] = "suspend", [RECORD_DONE] = "done", [RECORD_CANCEL] = "cancel",
+		[RECORD_TIMER] = "timer", [RECORD_BLOCK] = "block", [RECORD_THREAD] = "thread",
+		[RECORD_REPORT] = "report", [RECORD_MARK] = "mark", [RECORD_STOP] = "stop",
 		[RECORD_RETURNED] = "returned",
 	};
 

@@ -119,6 +119,10 @@ void report_deadlock(struct async_loop *loop)
 
 	for (struct async_task *task = task_first(); task != NULL; task = task->next)
 		count += task->future.loop == loop;
+	if (count == 0) {
+		record_report(RECORD_DEADLOCK, NULL, "no task");	/* the exception that follows says it all */
+		return;
+	}
 	begin();
 	fprintf(stderr, "deadlock: nothing is left that could wake the event loop; %zu task%s wait%s\n", count,
 		count == 1 ? "" : "s", count == 1 ? "s" : "");

@@ -37,19 +37,21 @@ void *async_loop_run_until_complete_(struct async_loop *loop, struct async_await
 	struct async_future *future = (struct async_future *)awaitable;
 	void *result = NULL;
 
+	if (awaitable == NULL && async_exception() != NULL)
+		return NULL;			/* what should have made it failed */
 	error_forbid_raised("async_loop_run_until_complete()");
 	if (awaitable->kind == AWAITABLE_COROUTINE)
 		future = (struct async_future *)task_create(loop, (struct async_call){ .coroutine = coroutine,
 										      .site = coroutine->site });
 	if (future == NULL)
 		return NULL;
-	task_keep_future(future);
+	future_keep(future);
 	run_until_done(loop, future);
 	if (async_exception() == NULL && future->state == FUTURE_PENDING)
 		error_raise(RuntimeError, "Event loop stopped before Future completed.");
 	else if (async_exception() == NULL)
 		result = async_future_result(future);
-	task_release_future(future);
+	future_release(future);
 	return result;
 }
 
@@ -143,12 +145,12 @@ static void close_loop(struct async_loop *loop)
 {
 	struct async_task *task, *next;
 
-	thread_pool_close(loop);
 	for (task = task_first(); task != NULL; task = next) {
 		next = task->next;
 		if (task->future.loop == loop)
 			task_destroy(task);
 	}
+	thread_pool_close(loop);
 	task_end_outside();
 	memory_end_outside();
 }

@@ -33,6 +33,7 @@ struct async_task {
 	/* cancellation */
 	int cancelling;
 	bool must_cancel;			/* raise CancelledError at the next step */
+	bool being_cancelled;			/* a cancellation goes down the chain of who waits for whom */
 	char *cancel_message;			/* heap; may be NULL */
 
 	/* who it is */
@@ -40,8 +41,7 @@ struct async_task {
 	char *name;				/* heap; NULL: Task-NUMBER */
 	char default_name[16];
 
-	/* who holds it: it is freed when nobody does */
-	unsigned references;			/* its handle; itself, until it is done; everyone who waits for it */
+	/* who holds it; future.references are: its handle, itself until it is done, everyone who waits for it */
 	struct task_scope *owner;		/* whose children it is among; NULL: detached */
 	struct async_task *next_sibling, **sibling_link;
 	struct async_task *next, **link;	/* of all tasks that are not done, the oldest first */
@@ -51,6 +51,7 @@ struct async_coroutine {
 	struct async_awaitable awaitable;	/* first, so that one pointer is both */
 	void *(*fn)(void *arg);
 	void *arguments;
+	size_t size;				/* of the arguments */
 	const char *function;
 	const struct async_site *site;
 	bool awaited;
@@ -81,10 +82,6 @@ struct async_task *task_create(struct async_loop *loop, struct async_call call);
 
 struct async_task *task_keep(struct async_task *task);
 void task_release(struct async_task *task);
-
-/* Keep, and release, the task that [future] is; does nothing where it is none. */
-void task_keep_future(struct async_future *future);
-void task_release_future(struct async_future *future);
 
 /* The scope of the current task, or of code outside of tasks. */
 struct task_scope *task_scope(void);

@@ -80,14 +80,19 @@ static void disown(struct async_task *child)
 
 struct async_task *task_keep(struct async_task *task)
 {
-	task->references++;
+	future_keep(&task->future);
 	return task;
 }
 
 void task_release(struct async_task *task)
 {
-	if (--task->references > 0)
-		return;
+	future_release(&task->future);
+}
+
+static void free_task(struct async_future *future)
+{
+	struct async_task *task = (struct async_task *)future;
+
 	future_fini(&task->future);
 	coroutine_fini(&task->coroutine);
 	exception_release(task->errors.raised);
@@ -98,20 +103,10 @@ void task_release(struct async_task *task)
 	live--;
 }
 
-void task_keep_future(struct async_future *future)
-{
-	if (future->awaitable.kind == AWAITABLE_TASK)
-		task_keep((struct async_task *)future);
-}
-
-void task_release_future(struct async_future *future)
-{
-	if (future->awaitable.kind == AWAITABLE_TASK)
-		task_release((struct async_task *)future);
-}
-
 void async_detach(struct async_task *task)
 {
+	if (task == NULL)
+		return;
 	if (task->owner == NULL)
 		error_misuse("async_detach(): %s has been detached already", async_task_get_name(task));
 	disown(task);
@@ -257,7 +252,8 @@ static struct async_task *new_task(struct async_call call, struct async_loop *lo
 	future_init(&task->future, loop, call.site);
 	task->future.awaitable.kind = AWAITABLE_TASK;
 	task->future.cancel = cancel_task;
-	task->references = 2;
+	task->future.free = free_task;
+	task_keep(task);			/* once for its handle, once for itself */
 	task->function = call.name;
 	task->number = ++numbers;
 	snprintf(task->default_name, sizeof task->default_name, "Task-%u", task->number);
@@ -280,7 +276,7 @@ static bool take_coroutine(struct async_coroutine *coroutine, struct async_call 
 	call->fn = coroutine->fn;
 	call->name = coroutine->function;
 	call->arguments = coroutine->arguments;
-	call->size = 0;			/* they lie in the memory of the coroutine's owner already */
+	call->size = coroutine->size;
 	return true;
 }
 
@@ -312,7 +308,10 @@ void task_destroy(struct async_task *task)
 {
 	if (task->waits_for != NULL) {
 		future_remove_waiter(task->waits_for, &task->wakeup);
-		task_release_future(task->waits_for);
+		if (task->waits_for->free == NULL)
+			future_fini(task->waits_for);	/* it lies on the stack that is dropped */
+		else
+			future_release(task->waits_for);
 	}
 	task_destroyed_hook(task);
 	future_fini(&task->future);
@@ -327,6 +326,28 @@ void task_destroy(struct async_task *task)
 
 /* ---- Cancelling ---- */
 
+/* A cancellation goes down the chain of who waits for whom, and would go on for ever where that is a circle. So it is turned
+ * back at a task that it comes to again, and the one before that, which waits for it, waits no longer. */
+static _Thread_local bool came_round;
+
+static bool cancel_awaited(struct async_task *task, const char *message)
+{
+	bool cancelled;
+
+	if (task->waits_for == NULL)
+		return false;
+	task->being_cancelled = true;
+	cancelled = future_cancel(task->waits_for, message);
+	task->being_cancelled = false;
+	if (came_round && !cancelled) {
+		future_remove_waiter(task->waits_for, &task->wakeup);
+		task->waits_for = NULL;
+		loop_soon(task->future.loop, &task->step);
+	}
+	came_round = false;
+	return cancelled;
+}
+
 static bool cancel_task(struct async_future *future, const char *message)
 {
 	struct async_task *task = (struct async_task *)future;
@@ -334,10 +355,13 @@ static bool cancel_task(struct async_future *future, const char *message)
 
 	if (future->state != FUTURE_PENDING)
 		return false;
+	came_round = task->being_cancelled;
+	if (came_round)
+		return false;
 	task->cancelling++;
 	if (record_on)
 		record_task(RECORD_CANCEL, task->number, current != NULL ? current->number : 0, NULL);
-	if (task->waits_for != NULL && future_cancel(task->waits_for, message))
+	if (cancel_awaited(task, message))
 		return true;
 	task->must_cancel = true;
 	copy = message != NULL ? heap_get(strlen(message) + 1) : NULL;

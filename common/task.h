@@ -65,7 +65,8 @@ ASYNC int async_sleep(double delay);
 struct async_task *async_current_task(void);
 
 /* Give up the handle of [task], which runs on, and is freed when it is done. Its result is lost; an exception of it is
- * reported. Neither suspends nor raises. asyncio has no twin: dropping the last reference; compare pthread_detach(). */
+ * reported. [task] may be NULL. Neither suspends nor raises. asyncio has no twin: dropping the last reference; compare
+ * pthread_detach(). */
 void async_detach(struct async_task *task);
 
 /* ---- Cancelling ---- */

@@ -98,13 +98,13 @@ static void cancel_and_wait(struct async_task *task, struct async_future *future
 	struct cancelling cancelling = { .waiter.callback.run = wake_up };
 
 	future_init(&cancelling.over, task->future.loop, NULL);
-	task_keep_future(future);
+	future_keep(future);
 	future_add_waiter(future, &cancelling.waiter);
 	future_cancel(future, NULL);
 	task_wait(task, &cancelling.over, "cancelling", 0);
 	future_remove_waiter(future, &cancelling.waiter);
 	loop_remove(task->future.loop, &cancelling.waiter.callback);
-	task_release_future(future);
+	future_release(future);
 	future_fini(&cancelling.over);
 }
 
@@ -128,8 +128,11 @@ static void *wait_for_nothing(struct async_task *task, struct async_awaitable *a
 
 void *async_wait_for_(struct async_awaitable *awaitable, double timeout)
 {
-	struct async_task *task = task_may_suspend("async_wait_for()");
+	struct async_task *task;
 
+	if (awaitable == NULL && async_exception() != NULL)
+		return NULL;			/* what should have made it failed */
+	task = task_may_suspend("async_wait_for()");
 	if (task == NULL)
 		return NULL;
 	if (timeout <= 0)
