@@ -1,0 +1,187 @@
+# Every way in; `make help` lists them. All that is built lands in build/CONFIG, and no list here names a file: to add a
+# program, an exercise or a test is to add its file.
+
+CONFIG  = release
+CLOCK  ?= virtual
+CHAPTER =
+ONLY    = /
+V       =
+
+ifeq ($(origin CC),default)
+CC = gcc
+endif
+OBJCOPY = objcopy
+NM      = nm
+B      := build/$(CONFIG)$(addprefix -,$(filter-out gcc,$(notdir $(lastword $(CC)))))
+
+# ---- Flags ----
+
+ifeq ($(CONFIG),release)
+CFLAGS   = -O2 -g
+else ifeq ($(CONFIG),asan)
+CFLAGS   = -O1 -g
+SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
+else
+$(error CONFIG is release or asan, not "$(CONFIG)")
+endif
+
+WARNINGS = -Wall -Wextra
+COMPILE  = $(CC) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARNINGS) -fno-omit-frame-pointer \
+	   -fstack-clash-protection $(SANITIZE) -Icommon
+LINK     = $(CC) $(CFLAGS) $(SANITIZE)
+LIBS     = -levent_core -lm -lpthread
+TOOLLIBS = -Wl,--as-needed -ljansson -lelf -lseccomp $(LIBS)
+
+# A learner's file may have warnings, and says where in that file, not where in our macros.
+LEARNER  = $(COMPILE) $(if $(findstring clang,$(CC)),-fmacro-backtrace-limit=1,-ftrack-macro-expansion=0)
+
+# For the tests and for `make run`; the sanitizers of other builds do not look.
+export ASAN_OPTIONS  = detect_leaks=1:detect_stack_use_after_return=1
+export UBSAN_OPTIONS = print_stacktrace=1
+
+# ---- What there is ----
+
+objects  = $(patsubst %,$(B)/%.o,$(basename $(wildcard $1)))
+RUNTIME := $(B)/common/runtime.o
+COMMON  := $(call objects,common/*.c common/*.S)
+COURSE  := $(call objects,course/*.c)
+
+CHAPTERS := $(call objects,chapters/*/*.c)
+PROGRAMS := $(CHAPTERS:.o=)
+
+# One exercise, CHAPTER/N-NAME, a judge. Beside the folders lie the judges' library and main.c, the scene of those that
+# have none of their own.
+SCENES    := $(call objects,tests/exercises/*/*.scene.c)
+JUDGES    := $(filter-out $(SCENES),$(call objects,tests/exercises/*/*.c))
+MAIN      := $(B)/tests/exercises/main.o
+JUDGE_LIB := $(filter-out $(MAIN),$(call objects,tests/exercises/*.c))
+EXERCISES := $(JUDGES:$(B)/tests/exercises/%.o=$(B)/exercises/%)
+SCENED    := $(SCENES:$(B)/tests/exercises/%.scene.o=$(B)/exercises/%)
+STAGED    := $(EXERCISES:=/stage.o) $(EXERCISES:=/names) $(EXERCISES:=/judge)
+
+# A test is a program or a script; what several need of the course, the judges' library and suite.c, they find in PARTS.
+SUITE     := $(B)/tests/common/suite.o
+TWINS     := $(call objects,tests/parity/*.c)
+WEAVERS   := $(call objects,tests/tutorial/*.c)
+WEAVE     := $(B)/tests/tutorial/weave
+SUITES    := $(filter-out $(SUITE) $(TWINS) $(WEAVERS) $(JUDGE_LIB) $(MAIN),$(call objects,tests/*/*.c))
+PARTS     := $(SUITE) $(JUDGE_LIB) $(filter-out %/main.o,$(COURSE))
+SCRIPTS   := $(wildcard tests/*/*.sh)
+
+OBJECTS   := $(COMMON) $(COURSE) $(CHAPTERS) $(call objects,tests/*/*.c tests/exercises/*/*.c)
+TESTS     := $(foreach test,$(SUITES:.o=) $(SCRIPTS),$(if $(findstring $(ONLY),$(test)),$(test)))
+
+# ---- The ways in ----
+
+all: $(PROGRAMS) $(STAGED) course ## build the programs, the exercises and course
+
+run: packages ## play all chapters, or one: make run CHAPTER=03; with the time they take: CLOCK=real make run
+	$(Q)$(MAKE) $(AGAIN) all
+	$(Q)ASYNC_CLOCK=$(CLOCK) $(B)/course/course run $(CHAPTER)
+
+test: packages ## test everything, or what bears a name: make test ONLY=gather; also CONFIG=asan, CC=clang
+	$(Q)$(MAKE) $(AGAIN) tests
+	$(Q)$(RUN_TESTS) $(TESTS)
+
+parity: packages ## compare the C programs in tests/parity with what asyncio printed
+	$(Q)$(MAKE) $(AGAIN) $(TWINS:.o=)
+	$(Q)$(RUN_TESTS) $(filter tests/parity/%,$(SCRIPTS))
+
+tutorial: packages ## write the programs and their output into tutorial.md anew
+	$(Q)$(MAKE) $(AGAIN) all $(WEAVE)
+	$(Q)CONFIG_DIR=$(B) CC='$(CC)' $(WEAVE) tutorial.md
+
+tests: all $(SUITES:.o=) $(TWINS:.o=) $(WEAVE)
+
+packages: ## install the Debian packages that are missing
+	$(Q)CC='$(CC)' ./packages.sh
+
+clean: ## remove all that was built
+	$(Q)rm -rf build
+
+help: ## list the ways in
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@echo "CONFIG=asan looks for errors in memory, CC=clang uses another compiler, V=1 shows the commands"
+
+RUN_TESTS = CONFIG_DIR=$(B) CONFIG=$(CONFIG) CC='$(CC)' tests/run
+AGAIN     = --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
+
+.PHONY: all run test parity tutorial tests packages clean help course FORCE
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SECONDARY:
+.SECONDEXPANSION:
+MAKEFLAGS += --no-builtin-rules
+
+# $(call do,WORD,COMMANDS): run them, and show the word and the target, or with V=1 the commands.
+Q  = $(if $(V),,@)
+do = $(Q)$(if $(V),,printf '%-5s %s\n' $1 $(@:$(B)/%=%); )mkdir -p $(@D) && $2
+
+# ---- How things are made ----
+
+# Files that change only with what they say, so that other flags, or a file less, build anew what depends on them. `course`
+# reads the flags, too: what comes behind the first colon compiles a learner's file, and what comes behind the second links it.
+$(B)/flags: TEXT = $(COMPILE) : $(LEARNER) : $(LINK)
+$(B)/files: TEXT = $(COMMON) : $(COURSE) : $(JUDGE_LIB) : $(WEAVERS)
+$(B)/flags $(B)/files: FORCE
+	@mkdir -p $(@D) && echo '$(TEXT)' | cmp -s - $@ || echo '$(TEXT)' >$@
+
+$(filter $(B)/tests/%,$(OBJECTS)): INCLUDE = -Itests/common -Itests/exercises -Icourse
+
+$(filter-out %/switch.o,$(OBJECTS)): $(B)/%.o: %.c $(B)/flags
+	$(call do,CC,$(COMPILE) -Werror $(INCLUDE) -MMD -MP -c -o $@ $<)
+
+$(B)/common/switch.o: common/switch.S $(B)/flags
+	$(call do,AS,$(COMPILE) -MMD -MP -c -o $@ $<)
+
+$(RUNTIME): $(COMMON) $(B)/files
+	$(call do,LD,$(LD) -r -o $@ $(COMMON))
+
+$(PROGRAMS) $(TWINS:.o=): %: %.o $(RUNTIME)
+	$(call do,LINK,$(LINK) -o $@ $^ $(LIBS))
+
+$(B)/tests/parts.a: $(PARTS) $(B)/files
+	$(call do,AR,rm -f $@.new && $(AR) qcs $@.new $(PARTS) && mv $@.new $@)
+
+$(SUITES:.o=): %: %.o $(B)/tests/parts.a $(RUNTIME)
+	$(call do,LINK,$(LINK) -o $@ $^ -l:libcunit.a $(TOOLLIBS))
+
+$(WEAVE): $(WEAVERS) $(B)/files
+	$(call do,LINK,$(LINK) -o $@ $(WEAVERS))
+
+$(B)/course/course: $(COURSE) $(RUNTIME) $(B)/files
+	$(call do,LINK,$(LINK) -o $@ $(COURSE) $(RUNTIME) $(TOOLLIBS))
+
+course: $(B)/course/course
+ifeq ($(B),build/release)
+	$(Q)ln -sfn release/course/course build/course
+endif
+
+# ---- How an exercise is made: CONTRIBUTING.md says why ----
+
+# What programs may use of the runtime, and whatever else learners' code is linked to.
+$(B)/common/public: common/error.h
+	$(call do,LIST,printf '%s\n' 'async_*' 'coroutine_*' >$@ && \
+	sed -n 's/^extern const struct async_exception_type \([A-Za-z]*\)\[1\];.*/\1/p' $< >>$@)
+
+$(SCENED:=/stage.o): $(B)/exercises/%/stage.o: $(B)/tests/exercises/%.scene.o
+$(filter-out $(SCENED:=/stage.o),$(EXERCISES:=/stage.o)): $(MAIN)
+
+$(EXERCISES:=/stage.o): $(RUNTIME) $(B)/common/public
+	$(call do,STAGE,$(NM) -g --defined-only -f just-symbols $(filter %.scene.o $(MAIN),$^) | \
+	cat - $(B)/common/public >$@.public && \
+	$(LD) -r -o $@ $(filter %.scene.o $(MAIN),$^) $(RUNTIME) && \
+	$(OBJCOPY) --wildcard --keep-global-symbols=$@.public $@)
+
+# What the starter defines is what the scene calls, and the only names that a learner's object shows. While its learner is at
+# work a starter may not compile: then what it defined before stands.
+$(B)/exercises/%/names: chapters/$$(*D)/exercises/$$(*F).c $(B)/flags
+	$(call do,NAMES,if $(LEARNER) -w -MMD -MP -MT $@ -c -o $(@D)/starter.o $< 2>$@.said; \
+	then $(NM) -g --defined-only -f just-symbols $(@D)/starter.o | sed '/^__/d;/[.]/d;s/^main$$/exercise_main/' >$@; \
+	elif test -s $@; then echo "$<: does not compile yet"; touch $@; \
+	else cat $@.said >&2; false; fi)
+
+$(EXERCISES:=/judge): $(B)/exercises/%/judge: $(B)/tests/exercises/%.o $(JUDGE_LIB) $(RUNTIME) $(B)/files
+	$(call do,LINK,$(LINK) -o $@ $(filter %.o,$^) -l:libcunit.a $(TOOLLIBS))
+
+-include $(OBJECTS:.o=.d) $(EXERCISES:=/starter.d)

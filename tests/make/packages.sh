@@ -1,0 +1,94 @@
+#!/bin/sh
+# Tests packages.sh on machines that are made up: a PATH on which the commands it asks are stand-ins.
+
+passed=0 failed=0
+bin=$(mktemp -d) || exit 1
+trap 'rm -rf "$bin"' EXIT
+for command in sh cat env mktemp rm; do
+	ln -s "$(command -v $command)" "$bin/$command"
+done
+
+# machine NAME: the command NAME does what stands on stdin.
+machine() {
+	{ echo '#!/bin/sh'; cat; } >"$bin/$1"
+	chmod +x "$bin/$1"
+}
+
+# says LABEL STATUS TEXT [VARIABLE=VALUE]: how packages.sh ends, and all that it prints.
+says() {
+	said=$(env -i PATH="$bin" ${4:+"$4"} ./packages.sh 2>&1)
+	status=$?
+	if [ "$status" -eq "$2" ] && [ "$said" = "$3" ]; then
+		passed=$((passed + 1))
+	else
+		echo "$1: expected status $2 and \"$3\", found status $status and \"$said\""
+		failed=$((failed + 1))
+	fi
+}
+
+all='make gcc binutils libc6-dev libevent-dev libcunit1-dev libjansson-dev libelf-dev libseccomp-dev bubblewrap'
+
+says 'neither Debian nor the libraries' 1 "Please install what your system calls these Debian packages: $all."
+
+machine gcc <<'END'
+exec cat >/dev/null
+END
+machine bwrap </dev/null
+says 'no Debian, but the libraries' 0 ''
+
+machine dpkg-query <<'END'
+echo installed
+END
+machine apt-get <<'END'
+echo "must not be called"
+END
+says 'all there' 0 ''
+
+machine dpkg-query <<'END'
+case $* in *libelf*) echo not-installed ;; *clang*) exit 1 ;; *) echo installed ;; esac
+END
+machine id <<'END'
+echo 1000
+END
+says 'a user without sudo' 1 'Packages are missing; to install them, please type: sudo apt-get install libelf-dev'
+
+machine sudo <<'END'
+exit 1
+END
+says 'a user whose sudo asks for a password' 1 'Packages are missing; to install them, please type: sudo apt-get install libelf-dev'
+
+says 'clang' 1 'Packages are missing; to install them, please type: sudo apt-get install libelf-dev clang libclang-rt-dev' CC=clang
+
+machine apt-get <<'END'
+echo "$@" >>"${0%/*}/called"
+END
+machine true </dev/null
+machine sudo <<'END'
+test "$1" = -n && shift && exec "$@"
+END
+says 'a user who may' 0 'Installing libelf-dev'
+
+machine id <<'END'
+echo 0
+END
+rm "$bin/sudo"
+says 'root' 0 'Installing libelf-dev'
+
+if [ "$(grep -c -- '-qq .*update$' "$bin/called")" -eq 2 ] &&
+   [ "$(grep -c -- 'install -y --no-install-recommends libelf-dev$' "$bin/called")" -eq 2 ]; then
+	passed=$((passed + 1))
+else
+	echo "apt-get was called otherwise: $(cat "$bin/called")"
+	failed=$((failed + 1))
+fi
+
+machine apt-get <<'END'
+echo "no network"
+exit 100
+END
+says 'root without a network' 1 'Installing libelf-dev
+no network
+The packages could not be installed; the reason stands above. To try by hand: apt-get install libelf-dev'
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
