@@ -1,0 +1,453 @@
+/* loop.h: descriptors, and what other threads have to say. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "suite.h"
+
+static void stop(void *loop)
+{
+	async_loop_stop(loop);
+}
+
+/* ---- The scene: a loop with a pair of connected sockets ---- */
+
+static struct async_loop *loop;
+static int ours, theirs;
+
+static void open_scene(enum async_clock clock)
+{
+	int pair[2] = { -1, -1 };
+
+	async_use_clock(clock);
+	loop = async_new_event_loop();
+	ASSERT_INT(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair), 0);
+	ours = pair[0];
+	theirs = pair[1];
+}
+
+static void close_scene(void)
+{
+	async_loop_close(loop);
+	close(ours);
+	close(theirs);
+}
+
+static void on_both_clocks(void (*test)(void))
+{
+	for (int clock = ASYNC_CLOCK_REAL; clock <= ASYNC_CLOCK_VIRTUAL; clock++) {
+		open_scene(clock);
+		test();
+		close_scene();
+	}
+}
+
+/* Read until EAGAIN, as a reader must, and note what came. */
+static void read_and_note(void *arg)
+{
+	char text[64];
+	ssize_t length;
+
+	while ((length = read(ours, text, sizeof text - 1)) > 0) {
+		text[length] = '\0';
+		note("read(%s)", text);
+		if (strchr(text, '.') != NULL)
+			async_loop_stop(loop);
+	}
+	if (length == 0) {
+		note("eof");
+		async_loop_remove_reader(loop, ours);
+		async_loop_stop(loop);
+	}
+	(void)arg;
+}
+
+static void write_theirs(void *text)
+{
+	note("write");
+	if (write(theirs, text, strlen(text)) < 0)
+		note("failed");
+}
+
+/* ---- Readers ---- */
+
+static void what_is_there_already(void)
+{
+	write_theirs("hello.");
+	async_loop_add_reader(loop, ours, read_and_note, NULL);
+	async_loop_run_forever(loop);
+	ASSERT_NOTES("write read(hello.)");
+	ASSERT(async_loop_remove_reader(loop, ours));
+}
+
+static void test_add_reader__for_what_is_there_already(void)
+{
+	on_both_clocks(what_is_there_already);
+}
+
+static void what_comes_later(void)
+{
+	async_loop_add_reader(loop, ours, read_and_note, NULL);
+	async_loop_call_later(loop, .001, write_theirs, "a");
+	async_loop_call_later(loop, .002, write_theirs, "b");
+	async_loop_call_later(loop, .003, write_theirs, "c.");
+	async_loop_run_forever(loop);
+	ASSERT_NOTES("write read(a) write read(b) write read(c.)");
+	ASSERT(async_loop_remove_reader(loop, ours));
+}
+
+static void test_add_reader__for_what_comes_later(void)
+{
+	on_both_clocks(what_comes_later);
+}
+
+static void until_the_end_of_file(void)
+{
+	async_loop_add_reader(loop, ours, read_and_note, NULL);
+	shutdown(theirs, SHUT_WR);
+	async_loop_run_forever(loop);
+	ASSERT_NOTES("eof");
+	ASSERT(!async_loop_remove_reader(loop, ours));
+}
+
+static void test_add_reader__tells_of_the_end_of_file(void)
+{
+	on_both_clocks(until_the_end_of_file);
+}
+
+static void note_and_stop(void *text)
+{
+	note("%s", (const char *)text);
+	async_loop_stop(loop);
+}
+
+static void takes_the_place(void)
+{
+	async_loop_add_reader(loop, ours, note_callback, "old");
+	async_loop_add_reader(loop, ours, note_and_stop, "new");
+	async_loop_call_soon(loop, write_theirs, "x");
+	async_loop_run_forever(loop);
+	ASSERT_NOTES("write new");
+	ASSERT(async_loop_remove_reader(loop, ours));
+	ASSERT(!async_loop_remove_reader(loop, ours));
+}
+
+static void test_add_reader__takes_the_place_of_the_former(void)
+{
+	on_both_clocks(takes_the_place);
+}
+
+/* Readable, but the reader goes before its turn comes. */
+static void remove_ours(void *arg)
+{
+	(void)arg;
+	note("%s", async_loop_remove_reader(loop, ours) ? "removed" : "none");
+}
+
+static void removed_while_ready(void)
+{
+	write_theirs("x");
+	async_loop_call_soon(loop, remove_ours, NULL);
+	async_loop_add_reader(loop, ours, note_callback, "never");
+	async_loop_call_later(loop, .001, stop, loop);
+	async_loop_run_forever(loop);
+	ASSERT_NOTES("write removed");
+}
+
+static void test_remove_reader__while_it_is_ready(void)
+{
+	on_both_clocks(removed_while_ready);
+}
+
+static void again_after_removal(void)
+{
+	async_loop_add_reader(loop, ours, note_callback, "never");
+	async_loop_remove_reader(loop, ours);
+	write_theirs("again.");
+	async_loop_add_reader(loop, ours, read_and_note, NULL);
+	async_loop_run_forever(loop);
+	ASSERT_NOTES("write read(again.)");
+	async_loop_remove_reader(loop, ours);
+}
+
+static void test_add_reader__again_after_removal(void)
+{
+	on_both_clocks(again_after_removal);
+}
+
+/* The number of a closed descriptor is given to the next one. */
+static void test_add_reader__on_a_descriptor_whose_number_is_reused(void)
+{
+	open_scene(ASYNC_CLOCK_VIRTUAL);
+	int number = ours, other[2];
+
+	async_loop_add_reader(loop, ours, note_callback, "never");
+	async_loop_remove_reader(loop, ours);
+	close(ours);
+	close(theirs);
+	ASSERT_INT(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, other), 0);
+	ours = other[0];
+	theirs = other[1];
+	ASSERT_INT(ours, number);
+	what_comes_later();
+	close_scene();
+}
+
+/* ---- Writers ---- */
+
+static void note_writable(void *arg)
+{
+	(void)arg;
+	note("writable");
+	async_loop_remove_writer(loop, ours);
+	async_loop_stop(loop);
+}
+
+static void writable_at_once(void)
+{
+	async_loop_add_writer(loop, ours, note_writable, NULL);
+	async_loop_run_forever(loop);
+	ASSERT_NOTES("writable");
+	ASSERT(!async_loop_remove_writer(loop, ours));
+}
+
+static void test_add_writer__of_one_that_is_writable(void)
+{
+	on_both_clocks(writable_at_once);
+}
+
+static void empty_theirs(void *arg)
+{
+	char buffer[4096];
+
+	(void)arg;
+	note("empty");
+	while (read(theirs, buffer, sizeof buffer) > 0)
+		;
+}
+
+static void writable_later(void)
+{
+	char buffer[4096] = "";
+
+	while (write(ours, buffer, sizeof buffer) > 0)
+		;
+	async_loop_add_writer(loop, ours, note_writable, NULL);
+	async_loop_call_later(loop, .001, empty_theirs, NULL);
+	async_loop_run_forever(loop);
+	ASSERT_NOTES("empty writable");
+}
+
+static void test_add_writer__of_one_that_becomes_writable(void)
+{
+	on_both_clocks(writable_later);
+}
+
+static void reader_and_writer(void)
+{
+	async_loop_add_writer(loop, ours, note_callback, "writable");
+	async_loop_add_reader(loop, ours, read_and_note, NULL);
+	async_loop_call_later(loop, .001, write_theirs, "x.");
+	async_loop_run_forever(loop);
+	ASSERT_CONTAINS(suite_notes(), "writable write read(x.)");
+	ASSERT(async_loop_remove_reader(loop, ours));
+	ASSERT(async_loop_remove_writer(loop, ours));
+}
+
+static void test_add_reader__and_a_writer_of_one_descriptor(void)
+{
+	on_both_clocks(reader_and_writer);
+}
+
+/* A reader that comes to a descriptor which has a writer already. */
+static void late_reader(void)
+{
+	async_loop_add_writer(loop, ours, note_callback, "writable");
+	write_theirs("x.");
+	async_loop_call_later(loop, .001, stop, loop);
+	async_loop_run_forever(loop);
+	async_loop_add_reader(loop, ours, read_and_note, NULL);
+	async_loop_run_forever(loop);
+	ASSERT_CONTAINS(suite_notes(), "read(x.)");
+	async_loop_remove_writer(loop, ours);
+	async_loop_remove_reader(loop, ours);
+}
+
+static void test_add_reader__later_than_a_writer(void)
+{
+	on_both_clocks(late_reader);
+}
+
+/* ---- What cannot be watched ---- */
+
+static void test_add_reader__of_a_regular_file(void)
+{
+	open_scene(ASYNC_CLOCK_VIRTUAL);
+	int file = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+
+	async_loop_add_reader(loop, file, note_callback, "never");
+	ASSERT_RAISED(OSError, NULL);
+	ASSERT(!async_loop_remove_reader(loop, file));
+	close(file);
+	close_scene();
+}
+
+static void test_add_reader__of_what_is_no_descriptor(void)
+{
+	open_scene(ASYNC_CLOCK_VIRTUAL);
+	async_loop_add_reader(loop, -1, note_callback, "never");
+	ASSERT_RAISED(OSError, NULL);
+	async_loop_add_writer(loop, 12345, note_callback, "never");
+	ASSERT_RAISED(OSError, NULL);
+	ASSERT(!async_loop_remove_reader(loop, -1));
+	ASSERT(!async_loop_remove_writer(loop, 1 << 30));
+	close_scene();
+	async_loop_add_reader(NULL, 0, note_callback, "never");
+	ASSERT_RAISED(RuntimeError, "no running event loop");
+}
+
+/* ---- Time and descriptors ---- */
+
+static void test_virtual_clock__does_not_jump_over_what_can_be_read(void)
+{
+	open_scene(ASYNC_CLOCK_VIRTUAL);
+	write_theirs("now.");
+	async_loop_call_later(loop, 1, note_callback, "later");
+	async_loop_add_reader(loop, ours, read_and_note, NULL);
+	async_loop_run_forever(loop);
+	ASSERT_NOTES("write read(now.)");
+	ASSERT_TIME(async_loop_time(loop), 0);
+	close_scene();
+}
+
+static void test_virtual_clock__jumps_while_nothing_can_be_read(void)
+{
+	open_scene(ASYNC_CLOCK_VIRTUAL);
+	async_loop_add_reader(loop, ours, note_callback, "never");
+	async_loop_call_later(loop, 5, stop, loop);
+	async_loop_run_forever(loop);
+	ASSERT_NOTES("");
+	ASSERT_TIME(async_loop_time(loop), 5);
+	close_scene();
+}
+
+static void test_close__with_readers(void)
+{
+	open_scene(ASYNC_CLOCK_VIRTUAL);
+	write_theirs("x");
+	async_loop_add_reader(loop, ours, note_callback, "never");
+	async_loop_add_writer(loop, ours, note_callback, "never");
+	async_loop_add_reader(loop, theirs, note_callback, "never");
+	close_scene();
+	ASSERT_NOTES("write");
+}
+
+/* ---- Other threads ---- */
+
+enum { POSTS = 1000 };
+static int posted;
+
+static void count_post(void *arg)
+{
+	if (*(int *)arg != posted++)
+		note("out of order");
+	if (posted == POSTS)
+		async_loop_stop(loop);
+}
+
+static void *post_many(void *arg)
+{
+	static int numbers[POSTS];
+
+	for (int i = 0; i < POSTS; i++) {
+		numbers[i] = i;
+		if (async_loop_call_soon_threadsafe(arg, count_post, &numbers[i]) != 0)
+			return "failed";
+	}
+	return NULL;
+}
+
+static void not_reached(void *arg)
+{
+	(void)arg;
+	note("nothing woke the loop");
+	async_loop_stop(loop);
+}
+
+static void test_call_soon_threadsafe__wakes_the_loop(void)
+{
+	pthread_t thread;
+	void *failed = NULL;
+
+	open_scene(ASYNC_CLOCK_REAL);
+	posted = 0;
+	async_loop_call_later(loop, 60, not_reached, NULL);
+	ASSERT_INT(pthread_create(&thread, NULL, post_many, loop), 0);
+	async_loop_run_forever(loop);
+	pthread_join(thread, &failed);
+	ASSERT(failed == NULL);
+	ASSERT_INT(posted, POSTS);
+	ASSERT_NOTES("");
+	close_scene();
+}
+
+static void post_in_order(void)
+{
+	async_loop_call_soon_threadsafe(loop, note_callback, "a");
+	async_loop_call_soon_threadsafe(loop, note_callback, "b");
+	async_loop_call_soon_threadsafe(loop, stop, loop);
+	async_loop_run_forever(loop);
+	ASSERT_NOTES("a b");
+}
+
+static void test_call_soon_threadsafe__from_the_loops_thread(void)
+{
+	on_both_clocks(post_in_order);
+}
+
+static void post_to_loop(void *text)
+{
+	async_loop_call_soon_threadsafe(loop, note_callback, text);
+	async_loop_call_soon_threadsafe(loop, stop, loop);
+}
+
+static void posted_while_running(void)
+{
+	async_loop_call_soon(loop, post_to_loop, "posted");
+	async_loop_call_later(loop, 60, not_reached, NULL);
+	async_loop_run_forever(loop);
+	ASSERT_NOTES("posted");
+}
+
+static void test_call_soon_threadsafe__from_a_callback(void)
+{
+	on_both_clocks(posted_while_running);
+}
+
+static const struct test tests[] = {
+	TEST(test_add_reader__for_what_is_there_already),
+	TEST(test_add_reader__for_what_comes_later),
+	TEST(test_add_reader__tells_of_the_end_of_file),
+	TEST(test_add_reader__takes_the_place_of_the_former),
+	TEST(test_remove_reader__while_it_is_ready),
+	TEST(test_add_reader__again_after_removal),
+	TEST(test_add_reader__on_a_descriptor_whose_number_is_reused),
+	TEST(test_add_writer__of_one_that_is_writable),
+	TEST(test_add_writer__of_one_that_becomes_writable),
+	TEST(test_add_reader__and_a_writer_of_one_descriptor),
+	TEST(test_add_reader__later_than_a_writer),
+	TEST(test_add_reader__of_a_regular_file),
+	TEST(test_add_reader__of_what_is_no_descriptor),
+	TEST(test_virtual_clock__does_not_jump_over_what_can_be_read),
+	TEST(test_virtual_clock__jumps_while_nothing_can_be_read),
+	TEST(test_close__with_readers),
+	TEST(test_call_soon_threadsafe__wakes_the_loop),
+	TEST(test_call_soon_threadsafe__from_the_loops_thread),
+	TEST(test_call_soon_threadsafe__from_a_callback),
+};
+
+SUITE(tests, NO_PROGRAMS)

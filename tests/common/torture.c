@@ -1,0 +1,228 @@
+/* Each allocation of the runtime fails once, in turn: no crash, nothing lost, and then all works again. */
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "heap.h"
+#include "stack.h"
+#include "suite.h"
+#include "task-internal.h"
+
+static void *nothing(void *arg)
+{
+	return arg;
+}
+
+static void catch_any(void)
+{
+	EXCEPTION(e);
+
+	if (EXCEPT(BaseException, e))
+		return;
+}
+
+/* Two runs that leave nothing end all that a run has left. */
+static size_t settle(void)
+{
+	async_run(nothing);
+	async_run(nothing);
+	return heap_live_bytes();
+}
+
+/* Run [scene] again and again, with the first, the second, ... allocation failing, until it needs no more of
+ * them. What is reported meanwhile (never awaited, never retrieved) may be so. */
+static void torture(void *(*scene)(void *arg))
+{
+	size_t before = settle();
+	long call = 0, left;
+
+	do {
+		heap_fail_at(++call);
+		async_run(scene);
+		left = heap_fail_at(0);
+		catch_any();
+		suite_assert(settle() == before, __FILE__, __LINE__, "call %ld: %zu bytes, %zu before", call,
+			     heap_live_bytes(), before);
+		ASSERT_INT(task_live(), 0);
+		ASSERT_INT(stack_live(), 0);
+	} while (left == 0);
+	ASSERT(call > 5);
+	suite_stderr();
+}
+
+struct work { double delay; const char *name; };
+
+static void *work(void *arg)
+{
+	const struct work *self = arg;
+
+	AWAIT(async_sleep(self->delay));
+	return async_sprintf("%s is done", self->name);
+}
+
+static void *fail(void *arg)
+{
+	(void)arg;
+	AWAIT(async_sleep(1));
+	return async_raise(ValueError, "of a task");
+}
+
+/* ---- Scenes ---- */
+
+static void *create_and_await(void *arg)
+{
+	struct async_task *task = async_create_task(work, 1, "a");
+
+	AWAIT(async_await(task));
+	async_task_set_name(task, "Oslo");
+	AWAIT(async_await(async_coroutine(work, 1, "b")));
+	async_detach(async_create_task(work, 100, "left"));
+	return arg;
+}
+
+static void *gather_both_ways(void *arg)
+{
+	const char *results[2];
+	struct async_outcome outcomes[2];
+
+	AWAIT(async_gather(results, async_coroutine(work, 2, "a"), async_create_task(work, 1, "b")));
+	AWAIT(async_gather_outcomes(outcomes, async_coroutine(fail), async_coroutine(work, 1, "c")));
+	return arg;
+}
+
+static void *raise_and_handle(void *arg)
+{
+	EXCEPTION(e);
+
+	TRY(async_gather(NULL, async_coroutine(fail), async_coroutine(fail)));
+	if (EXCEPT(Exception, e))
+		async_raise(KeyError, "while handling");
+	catch_any();
+	AWAIT(async_sleep(1));
+	return arg;
+}
+
+static void *time_out(void *arg)
+{
+	{
+		TIMEOUT(scope, 1);
+		TRY(async_sleep(10));
+	}
+	catch_any();
+	TRY(async_wait_for(async_coroutine(work, 10, "a"), 1));
+	catch_any();
+	TRY(async_wait_for(async_coroutine(work, 10, "b"), 0));
+	catch_any();
+	return arg;
+}
+
+static void *cancel_with_a_message(void *arg)
+{
+	struct async_task *waiting = async_create_task(work, 10, "a");
+	struct async_task *fresh = async_create_task(work, 10, "b");
+
+	catch_any();
+	AWAIT(async_sleep(1));
+	if (waiting != NULL)
+		async_task_cancel(waiting, "why");
+	if (fresh != NULL)
+		async_task_cancel(fresh, "why");
+	async_task_cancel(async_current_task(), "why");
+	AWAIT(async_sleep(1));
+	return arg;
+}
+
+static void *block(void *arg)
+{
+	async_block(1);
+	return async_strdup(arg != NULL ? "with" : "without");
+}
+struct block { int number; };
+
+static void *use_threads(void *arg)
+{
+	AWAIT(async_to_thread(block));
+	AWAIT(async_to_thread(block, 3));
+	return arg;
+}
+
+static void count(void *arg)
+{
+	++*(int *)arg;
+}
+
+static void count_future(struct async_future *future, void *arg)
+{
+	(void)future;
+	++*(int *)arg;
+}
+
+static void *use_the_loop(void *arg)
+{
+	static int counted;
+	struct async_future *future = async_loop_create_future(NULL);
+	int pair[2];
+
+	async_loop_call_soon(NULL, count, &counted);
+	async_loop_call_later(NULL, 1, count, &counted);
+	async_loop_call_soon_threadsafe(async_get_running_loop(), count, &counted);
+	if (future != NULL) {
+		async_future_add_done_callback(future, count_future, &counted);
+		async_future_cancel(future, "why");
+	}
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair) == 0) {
+		async_loop_add_writer(NULL, pair[0], count, &counted);
+		async_loop_remove_writer(NULL, pair[0]);
+		close(pair[0]);
+		close(pair[1]);
+	}
+	AWAIT(async_sleep(2));
+	return arg;
+}
+
+static void test_torture__of_tasks(void)
+{
+	torture(create_and_await);
+}
+
+static void test_torture__of_gather(void)
+{
+	torture(gather_both_ways);
+}
+
+static void test_torture__of_exceptions(void)
+{
+	torture(raise_and_handle);
+}
+
+static void test_torture__of_timeouts(void)
+{
+	torture(time_out);
+}
+
+static void test_torture__of_cancelling(void)
+{
+	torture(cancel_with_a_message);
+}
+
+static void test_torture__of_threads(void)
+{
+	torture(use_threads);
+}
+
+static void test_torture__of_the_loop(void)
+{
+	torture(use_the_loop);
+}
+
+static const struct test tests[] = {
+	TEST(test_torture__of_tasks),
+	TEST(test_torture__of_gather),
+	TEST(test_torture__of_exceptions),
+	TEST(test_torture__of_timeouts),
+	TEST(test_torture__of_cancelling),
+	TEST(test_torture__of_threads),
+	TEST(test_torture__of_the_loop),
+};
+
+SUITE(tests, NO_PROGRAMS)

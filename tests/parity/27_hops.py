@@ -1,0 +1,26 @@
+# Without wait(), locks, queues, shield() and task groups, which common/ does not have.
+import asyncio
+tick = 0
+async def ticker():
+    global tick
+    while True: await asyncio.sleep(0); tick += 1
+async def coro(): return 1
+async def main():
+    global tick
+    loop = asyncio.get_running_loop()
+    tk = asyncio.create_task(ticker()); await asyncio.sleep(0); await asyncio.sleep(0)
+    async def hop(name, aw):
+        t0 = tick; await aw; print(f"{name:34}", tick - t0)
+    await hop("await coro() (no task)", coro())
+    f = loop.create_future(); f.set_result(1)
+    await hop("await done future", f)
+    await hop("sleep(0)", asyncio.sleep(0))
+    await hop("await create_task(coro())", asyncio.create_task(coro()))
+    f = loop.create_future(); loop.call_soon(f.set_result, 1)
+    await hop("future set by a call_soon callback", f)
+    await hop("gather(coro())", asyncio.gather(coro()))
+    await hop("gather of 3", asyncio.gather(coro(), coro(), coro()))
+    await hop("wait_for(coro(), 1)", asyncio.wait_for(coro(), 1))
+    await hop("wait_for(task, 1)", asyncio.wait_for(asyncio.create_task(coro()), 1))
+    tk.cancel()
+asyncio.run(main())
