@@ -1,0 +1,92 @@
+/* The judge of 03-gather/7-overlap, and the model for others. The seed picks the cities, how slow each
+ * station is, and the weather; the first city is never the first to answer, so that an order of completion is
+ * not the order of cities. */
+
+#include "judge.h"
+
+enum { CITIES = 3 };
+
+/* Stages the page of three [cities]. Puts the marks that it should leave into [page], and into [slowest] how
+ * long it should take. */
+static const struct run *stage_page(const char *const *cities, const char *page[CITIES], double *slowest)
+{
+	struct staging staging = { 0 };
+	const char **argument = staging.arguments;
+	double delays[CITIES] = { 1, 2, 3 };
+
+	*slowest = 0;
+	shuffle(delays + 1, CITIES - 1, sizeof(delays[0]));
+	delays[0] = 2.5;
+	for (int i = 0; i < CITIES; i++) {
+		const char *weather = say("%d degrees", pick(15 * i - 10, 15 * i));	/* never the same */
+
+		delays[i] += pick(0, 1) * 0.25;
+		if (delays[i] > *slowest)
+			*slowest = delays[i];
+		*argument++ = cities[i];
+		*argument++ = say("%.2f", delays[i]);
+		*argument++ = weather;
+		page[i] = say("page %s: %s", cities[i], weather);
+	}
+	return judge_stage(&staging);
+}
+
+static void test_page_takes_as_long_as_its_slowest_station(void)
+{
+	const char *cities[] = { "Oslo", "Lima", "Rome", "Hanoi", "Quito", "Cairo" };
+	const char *page[CITIES], *found[CITIES] = { 0 }, *raised = NULL;
+	bool complete = true;
+	double slowest;
+
+	shuffle(cities, sizeof(cities) / sizeof(cities[0]), sizeof(cities[0]));
+	const struct run *run = stage_page(cities, page, &slowest);
+	run_marks(run, "raised ", &raised, 1);
+	run_marks(run, "page ", found, CITIES);
+	for (int i = 0; i < CITIES; i++)
+		complete = complete && !mark_count(run, say("page %s: nothing", cities[i]));
+
+	expect("page-too-early", complete && !raised, "the weather of three cities",
+	       raised ? say("it %s", raised) : "a page with gaps");
+	for (int i = 0; i < CITIES; i++) {
+		int requests = mark_count(run, say("fetch %s", cities[i]));
+
+		expect("asked-again", requests == 1, say("1 request to the station of %s", cities[i]),
+		       say("%d requests to the station of %s", requests, cities[i]));
+	}
+	expect_list("order-of-completion", page, CITIES, found, CITIES, "entry");
+	expect_seconds(run_tasks(run, NULL) > 1 ? "awaited-too-soon" : "one-after-the-other",
+		       slowest, mark_seconds(run, "shown"), "until the page is shown");
+}
+
+EXERCISE(
+	.title = "Let the fetches overlap",
+	.kind = KIND_MODIFY,
+	.minutes = 10,
+	.points = 10,
+	.tutorial = "Several at once",
+	.hints = {
+		"The loop in fetch_page() awaits each fetch before it begins the next one. Compare programs "
+		"03-gather/1-in-turn.c and 03-gather/2-gathered.c: what is different about the fetches?",
+		"What is awaited by a call runs here and now, and nothing overlaps. A task runs by itself, "
+		"together with others, whenever somebody waits. First create all the tasks, then wait for "
+		"all of them; async_gather() stores results in the order of its arguments.",
+		"struct async_task *stations[CITIES]; in the loop: stations[i] = "
+		"async_create_task(fetch_weather, cities[i]); and behind the loop: "
+		"AWAIT(async_gather_array(weather, stations, CITIES));",
+	},
+	.feedbacks = {
+		{ "one-after-the-other", "To await a call is to wait for its end: the next line begins only "
+		  "then. For fetches to overlap, each must be a task of its own." },
+		{ "awaited-too-soon", "You have made tasks, but a task was awaited before the others were "
+		  "created, so they could not begin. Create all of them first, and only then await." },
+		{ "order-of-completion", "The entries stand where they do not belong. The stations answer in "
+		  "an order of their own; a result belongs to its city, not to its place in that order. "
+		  "async_gather() keeps the order of its arguments." },
+		{ "page-too-early", "The page was shown before all stations had answered. To create a task "
+		  "only starts it: its result is there when it has been awaited." },
+		{ "asked-again", "Each station is to be asked exactly once. A task that has been awaited has "
+		  "the result; calling the function again is another request." },
+	},
+	.starter = "one-after-the-other",
+	.tests = { TEST(test_page_takes_as_long_as_its_slowest_station, 6) },
+)

@@ -1,0 +1,203 @@
+/* How a run ended, and what a beginner should know about that ending. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "judge-internal.h"
+
+const struct feedback judge_built_in[] = {
+	{ "not-started",
+	  "The program could not be started here. That says nothing about it." },
+	{ "ended-early",
+	  "A program is over when its main() returns. exit() and its like end it in the middle, and "
+	  "whatever other tasks still had to do is lost." },
+	{ "crashed",
+	  "The program used memory that is not its own, or did something else that ends a process "
+	  "at once: a pointer that is NULL or no longer valid, an index outside of an array, a call "
+	  "of abort()." },
+	{ "hangs",
+	  "Every task waited for something that nobody was going to do any more. Look at who waits "
+	  "for what, and ask who should have done it." },
+	{ "out-of-time",
+	  "The program did not come to its end in time. Look for a loop that never ends, and for a "
+	  "call that blocks." },
+	{ "too-much-output",
+	  "The program wrote far more than the task asks for. Look for a loop that never ends." },
+	{ "too-many-events",
+	  "The program did far more than the task asks for: over 16,000 events. Look for a loop "
+	  "that never ends." },
+	{ "misuse",
+	  "The program made a call that is never allowed where it stands, and the runtime ended it. "
+	  "The last lines that it printed say which call, and what to do instead." },
+	{ "unhandled-exception",
+	  "An exception that nobody catches ends the task it was raised in, then the task that "
+	  "awaits that one, and in the end the program. Catch it with TRY and EXCEPT where "
+	  "something can be done about it." },
+	{ "never-awaited",
+	  "To make a coroutine object does not run it. It runs when it is awaited, or when a task "
+	  "is made of it." },
+	{ "never-retrieved",
+	  "A task ended with an exception, and nobody ever asked for its result. Await each task "
+	  "that you create." },
+	{ "other-lines",
+	  "Use each of the given lines once and as it is; only their order is up to you." },
+	{ "no-answers",
+	  "The answers are read out of the array as it is compiled. Keep its name and type, and "
+	  "write its elements as constants." },
+	{ "other-answers",
+	  "Use each of the given answers once, letter for letter; only their order is up to you." },
+	{ NULL, NULL },
+};
+
+/* ---- The story of a run ---- */
+
+static const char *task_name(const struct run *run, uint32_t task)
+{
+	const struct record_frame *frame = NULL;
+
+	while ((frame = run_next(run, RECORD_CREATE, frame)) != NULL)
+		if (frame->task == task)
+			return say("Task-%u (%s)", task, frame->text);
+	return say("Task-%u", task);
+}
+
+/* Whether the task that suspended in [frame] neither went on nor ended. */
+static bool waits_for_ever(const struct run *run, const struct record_frame *frame)
+{
+	for (size_t i = frame->sequence + 1; i < run->record.count; i++)
+		if (run->record.frames[i].task == frame->task &&
+		    (run->record.frames[i].kind == RECORD_STEP || run->record.frames[i].kind == RECORD_DONE))
+			return false;
+	return true;
+}
+
+/* After a deadlock the runtime has said it, and has cancelled them; else they wait still. */
+static void tell_who_waits(const struct run *run, FILE *story)
+{
+	bool deadlock = run_reports(run, RECORD_DEADLOCK) > 0;
+	const struct record_frame *frame = NULL;
+	int told = 0;
+
+	while ((frame = run_next(run, deadlock ? RECORD_REPORT : RECORD_SUSPEND, frame)) != NULL && told < 20)
+		if (deadlock ? frame->value == RECORD_DEADLOCK : waits_for_ever(run, frame))
+			fprintf(story, "%s%s waits for: %s\n", told++ ? "" : "At the end:\n",
+				task_name(run, frame->task), frame->text);
+}
+
+static void tell_marks(const struct run *run, FILE *story)
+{
+	const struct record_frame *begin = run_next(run, RECORD_RUN, NULL), *frame = NULL;
+	int told = 0;
+
+	while ((frame = run_next(run, RECORD_MARK, frame)) != NULL && told < 40)
+		fprintf(story, "%s%8.3f s  %s\n", told++ ? "" : "What happened, on the clock:\n",
+			(double)(frame->time - (begin ? begin->time : 0)) / 1e9, frame->text);
+}
+
+const char *judge_story(const struct run *run)
+{
+	char *text;
+	size_t size;
+	FILE *story = open_memstream(&text, &size);
+
+	if (!story)
+		judge_broken("no memory is left");
+	if (run->end == RUN_OUT_OF_TIME || run_reports(run, RECORD_DEADLOCK))
+		tell_who_waits(run, story);
+	tell_marks(run, story);
+	if (run->output_size)
+		fprintf(story, "It printed:\n%s\n", judge_clean(run->output, run->output_size, 1000));
+	if (run->errors_size)
+		fprintf(story, "On stderr:\n%s\n", judge_clean(run->errors, run->errors_size, 4000));
+	fclose(story);
+	const char *clean = size ? judge_clean(text, size, 8000) : NULL;
+	free(text);
+	return clean;
+}
+
+/* ---- The assertion ---- */
+
+static const struct record_frame *find_report(const struct run *run, enum record_report kind)
+{
+	const struct record_frame *frame = NULL;
+
+	while ((frame = run_next(run, RECORD_REPORT, frame)) != NULL)
+		if (frame->value == (int64_t)kind)
+			return frame;
+	return NULL;
+}
+
+struct ending {
+	const char *id, *expected, *found;	/* id: NULL if there is nothing to say */
+	enum outcome outcome;
+};
+
+static const struct ending fine = { .id = NULL };
+
+static struct ending wrong(const char *id, const char *expected, const char *found)
+{
+	return (struct ending){ id, expected, found, OUTCOME_WRONG };
+}
+
+static struct ending over_limit(const char *id, const char *expected, const char *found)
+{
+	return (struct ending){ id, expected, found, OUTCOME_LIMIT };
+}
+
+/* An ending that the operating system can tell of. */
+static struct ending abrupt_ending(const struct run *run, unsigned int allow)
+{
+	const struct record_frame *misuse = find_report(run, RECORD_MISUSE);
+
+	if (run->end == RUN_TOO_MUCH_OUTPUT)
+		return over_limit("too-much-output", "a few lines of output", "output without end");
+	if (run->end == RUN_OUT_OF_TIME)
+		return over_limit("out-of-time", "it ends within seconds", "it did not end");
+	if (misuse && !(allow & ALLOW_MISUSE))
+		return wrong("misuse", "calls where they are allowed", misuse->text);
+	if (run->end == RUN_SIGNAL && !misuse && !(allow & ALLOW_CRASH))
+		return wrong("crashed", "main() returns",
+			     say("it was ended by signal %d, %s", run->status, strsignal(run->status)));
+	return fine;
+}
+
+/* An ending that the record tells of. */
+static struct ending recorded_ending(const struct run *run, unsigned int allow)
+{
+	const struct record_frame *deadlock = find_report(run, RECORD_DEADLOCK), *report;
+
+	if (deadlock && !(allow & ALLOW_DEADLOCK))
+		return wrong("hangs", "somebody wakes each task that waits",
+			     say("%s waits for ever: %s", task_name(run, deadlock->task), deadlock->text));
+	if (run->end == RUN_ENDED_EARLY && !(allow & ALLOW_EARLY_END))
+		return wrong("ended-early", "main() returns",
+			     say("it ended in the middle, with exit status %d", run->status));
+	report = find_report(run, RECORD_UNHANDLED);
+	if (report && !deadlock && !(allow & ALLOW_UNHANDLED))		/* a deadlock raises one, too */
+		return wrong("unhandled-exception", "every exception is caught", report->text);
+	report = find_report(run, RECORD_NEVER_AWAITED);
+	if (report && !(allow & ALLOW_NEVER_AWAITED))
+		return wrong("never-awaited", "every coroutine is awaited",
+			     say("the coroutine '%s' was never awaited", report->text));
+	report = find_report(run, RECORD_NEVER_RETRIEVED);
+	if (report && !(allow & ALLOW_NEVER_RETRIEVED))
+		return wrong("never-retrieved", "somebody asks for the result of every task",
+			     say("%s failed unasked: %s", task_name(run, report->task), report->text));
+	if (run->record.full)
+		return over_limit("too-many-events", "a few events", "over 16,000 events");
+	return fine;
+}
+
+void judge_check_ending(const struct run *run, unsigned int allow)
+{
+	struct ending ending = { "not-started", "the program starts", "it did not start", OUTCOME_UNJUDGED };
+
+	if (run->end != RUN_NOT_STARTED) {
+		ending = abrupt_ending(run, allow);
+		if (!ending.id)
+			ending = recorded_ending(run, allow);
+	}
+	judge_assert(__FILE__, __LINE__, "it ended well", ending.id ? ending.id : "not-started", !ending.id,
+		     ending.outcome, ending.expected, ending.found);
+}

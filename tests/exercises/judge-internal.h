@@ -1,0 +1,80 @@
+#ifndef JUDGE_INTERNAL_H
+#define JUDGE_INTERNAL_H
+
+/* What the files of the judge library share; judges include judge.h alone. */
+
+#include "judge.h"
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define JUDGE_SANITIZED
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define JUDGE_SANITIZED			/* and so are the programs, which are built as the judge is */
+#endif
+
+/* ---- The judge at work: judge.c ---- */
+
+enum outcome { OUTCOME_PASSED, OUTCOME_WRONG, OUTCOME_LIMIT, OUTCOME_UNJUDGED };
+
+struct judge {
+	const struct exercise *exercise;
+	char *const *program;		/* and its arguments, up to a NULL */
+	const char *source, *object;	/* what --source and --object name, or NULL */
+	unsigned long seed;		/* of this round */
+
+	int assertions;			/* made so far */
+	int stagings;			/* of them, made by stage() in this test */
+	const struct run *run;		/* the last one staged, or NULL */
+	const char *command;		/* what it was started with, to be typed again */
+
+	/* The verdict: the first assertion that failed. */
+	enum outcome outcome;
+	const struct feedback *feedback;
+	const char *expected, *found, *detail, *replay;
+};
+
+extern struct judge judge;
+
+/* What a staging may use up. Tests of the library set them lower. */
+struct judge_limits {
+	unsigned int processor_seconds;
+	unsigned int wall_milliseconds;
+	size_t output, file, memory;	/* bytes */
+};
+
+extern struct judge_limits judge_limits;
+
+/* Give up, with one sentence on stderr: the judge or the machine is at fault, and there is no verdict. */
+_Noreturn void judge_broken(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* ---- Memory and text: judge-text.c ---- */
+
+/* [size] bytes, all zero, until judge_forget(). Never NULL. */
+void *judge_keep(size_t size);
+void judge_forget(void);
+
+/* [size] bytes of a program's output as text that can be shown and put into JSON: what is not UTF-8, and what
+ * would move the cursor or turn the direction of writing, is written as \xNN. Cut behind [max] bytes. */
+const char *judge_clean(const char *bytes, size_t size, size_t max);
+
+/* ---- Assertions: judge-expect.c ---- */
+
+/* judge_expect(), for an OUTCOME that may be another than OUTCOME_WRONG. */
+bool judge_assert(const char *file, int line, const char *text, const char *id, bool holds,
+		  enum outcome outcome, const char *expected, const char *found);
+
+/* The feedback [id]: the exercise's, or else the built-in one, or else NULL. */
+const struct feedback *judge_feedback(const char *id);
+
+/* ---- How a run ended: judge-ending.c ---- */
+
+extern const struct feedback judge_built_in[];		/* up to one without id */
+
+/* The assertion that each stage() makes. */
+void judge_check_ending(const struct run *run, unsigned int allow);
+
+/* What happened in [run], for people: who waits for what, the marks on the clock, what it printed. */
+const char *judge_story(const struct run *run);
+
+#endif
