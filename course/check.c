@@ -1,0 +1,93 @@
+/* course check: the learner's own files, judged where they lie. */
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "async.h"
+#include "command.h"
+#include "crew.h"
+#include "files.h"
+#include "judging.h"
+#include "screen.h"
+
+enum { AT_ONCE = 2 };
+
+struct check {
+	const struct tree *tree;
+	const struct options *options;
+	struct exercises exercises;
+	const char *folder;
+	struct verdict **verdicts;
+	size_t told;			/* how many verdicts have been printed: in order, as soon as they are there */
+};
+
+static void tell(struct check *check)
+{
+	for (; check->told < check->exercises.count && check->verdicts[check->told]; check->told++) {
+		if (!check->options->json)
+			verdict_print(check->verdicts[check->told], stdout);
+		fflush(stdout);
+	}
+}
+
+ASYNC static int check_one(void *arg, size_t index, int place)
+{
+	struct check *check = arg;
+	const struct exercise *exercise = &check->exercises.list[index];
+	struct submission submission = {
+		.tree = check->tree, .exercise = exercise, .seed = check->options->seed,
+		.folder = async_sprintf("%s/%zu", check->folder, index),
+	};
+
+	(void)place;
+	if (access(async_sprintf("%s/%s", check->tree->root, exercise->source), F_OK) != 0)
+		check->verdicts[index] =
+			verdict_new(exercise->name, exercise->points, OUTCOME_WRONG, "not-there",
+				    async_sprintf("There is no file %s: get it back, for instance with "
+						  "git checkout.",
+						  exercise->source));
+	AWAIT(files_make_path(submission.folder));
+	if (!check->verdicts[index])
+		check->verdicts[index] = AWAIT(judge_submission(&submission));
+	tell(check);
+	return 0;
+}
+
+static int summarize(const struct check *check)
+{
+	size_t passed = 0;
+	int points = 0, maximum = 0;
+
+	for (size_t i = 0; i < check->exercises.count; i++) {
+		passed += check->verdicts[i]->outcome == OUTCOME_PASSED;
+		points += check->verdicts[i]->points;
+		maximum += check->verdicts[i]->maximum;
+	}
+	if (check->options->json) {
+		json_t *all = json_array();
+
+		for (size_t i = 0; i < check->exercises.count; i++)
+			json_array_append_new(all, verdict_to_json(check->verdicts[i]));
+		json_dumpf(all, stdout, JSON_INDENT(2));
+		putchar('\n');
+	} else {
+		printf("%s%zu of %zu passed, %d of %d points%s\n", paint(PAINT_BOLD), passed,
+		       check->exercises.count, points, maximum, paint(PAINT_OFF));
+	}
+	return passed == check->exercises.count ? 0 : 1;
+}
+
+int command_check(const struct tree *tree, const struct options *options)
+{
+	struct check check = { .tree = tree, .options = options };
+
+	AWAIT(tree_exercises(tree, options->arguments, &check.exercises));
+	AWAIT(judging_prepare(tree, false));
+	check.verdicts = AWAIT(async_alloc(check.exercises.count * sizeof(*check.verdicts)));
+	char *folder = AWAIT(files_make_folder());
+	FINALLY(files_remove_folder, folder);
+	check.folder = folder;
+	AWAIT(crew_work(check.exercises.count, AT_ONCE, check_one, &check));
+	return summarize(&check);
+}

@@ -1,0 +1,25 @@
+#ifndef COMMAND_H
+#define COMMAND_H
+
+/* The commands of `course`. Each has a file of its own; main.c knows how they are called. */
+
+#include <stdbool.h>
+
+#include "tree.h"
+
+struct options {
+	const char *const *arguments;	/* up to a NULL */
+	bool json;
+	const char *out;
+	const char *seed;
+};
+
+/* Each suspends, and returns the exit status: 0, or 1 if not everything is as it should be.
+ * Raises: Complaint, where it cannot do what it was asked for; OSError. */
+ASYNC int command_run(const struct tree *tree, const struct options *options);
+ASYNC int command_list(const struct tree *tree, const struct options *options);
+ASYNC int command_hint(const struct tree *tree, const struct options *options);
+ASYNC int command_check(const struct tree *tree, const struct options *options);
+ASYNC int command_grade(const struct tree *tree, const struct options *options);
+
+#endif

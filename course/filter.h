@@ -1,0 +1,9 @@
+#ifndef FILTER_H
+#define FILTER_H
+
+/* The system calls that a judged program may make, as a seccomp filter for bubblewrap. */
+
+/* Write the filter to [fd]. Returns: 0, or a negative errno value. */
+int filter_write(int fd);
+
+#endif

@@ -1,0 +1,278 @@
+/* course: the command line.
+ *
+ * The program is built on the runtime that the course teaches: each command is a coroutine, what it starts
+ * are processes that are awaited, and Ctrl-C is a cancellation, so that every cleanup runs. */
+
+#include <argp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "async.h"
+#include "command.h"
+#include "object.h"
+#include "screen.h"
+#include "text.h"
+#include "words.h"
+
+enum { OPTION_JSON = 'j', OPTION_OUT = 'o', OPTION_SEED = 's', OPTION_PLAIN = 'p' };
+
+#define JSON { "json", OPTION_JSON, NULL, 0, "Print JSON, for programs", 0 }
+#define SEED { "seed", OPTION_SEED, "N", 0, "Have the judge choose its inputs by N, as a verdict says", 0 }
+#define PLAIN { "plain", OPTION_PLAIN, NULL, 0, "No colours (as with NO_COLOR in the environment)", 0 }
+
+static const struct command {
+	const char *name;
+	const char *usage;
+	const char *help;
+	const struct argp_option *options;
+	int (*run)(const struct tree *tree, const struct options *options);
+	int least, most;		/* arguments */
+} commands[] = {
+	{
+		"run",
+		"[CHAPTER|PROGRAM]",
+		"Play the programs of all chapters, or of one, or one program, one after the other.\v"
+		"They run on the virtual clock, which does not wait. To feel the time: ASYNC_CLOCK=real build/course run, or "
+		"CLOCK=real make run.\nExit status: 0, also where a program ends with an error, as some are there to show; "
+		"1 if one was killed by a signal.",
+		(const struct argp_option[]){ PLAIN, { 0 } },
+		command_run,
+		0,
+		1,
+	},
+	{
+		"list",
+		"",
+		"List the exercises.",
+		(const struct argp_option[]){ JSON, PLAIN, { 0 } },
+		command_list,
+		0,
+		0,
+	},
+	{
+		"check",
+		"[EXERCISE...]",
+		"Compile your solutions and have them judged: all exercises, those of a chapter, or some.\v"
+		"Examples: course check 03-gather/7-overlap, course check overlap, course check 3\n"
+		"Exit status: 0 if all of them pass; 1 if not; 2 if it could not be found out.",
+		(const struct argp_option[]){ JSON, SEED, PLAIN, { 0 } },
+		command_check,
+		0,
+		1000,
+	},
+	{
+		"hint",
+		"EXERCISE [1|2|3]",
+		"Show a hint: where to look, which rule, almost the code.\v"
+		"Without a number it is the first.",
+		(const struct argp_option[]){ PLAIN, { 0 } },
+		command_hint,
+		1,
+		2,
+	},
+	{
+		"grade",
+		"FOLDER",
+		"Grade a class: FOLDER has a folder for each student, with the files that were handed in.\v"
+		"A solution of 03-gather/7-overlap may lie at chapters/03-gather/exercises/7-overlap.c, 03-gather/7-overlap.c or "
+		"7-overlap.c. Each is compiled and run in a sandbox.\n"
+		"Writes gradebook.csv (student, a column for each exercise, total) and verdicts.json. An empty cell in the "
+		"gradebook could not be judged: it is not scored.\n"
+		"Exit status: 0 if every submission got a verdict; 1 if some could not be judged; 2 if none was graded.",
+		(const struct argp_option[]){
+			{ "out", OPTION_OUT, "DIR", 0, "Where to write them (grades)", 0 },
+			{ "seed", OPTION_SEED, "N", 0,
+			  "Judge with the inputs of an earlier run, which verdicts.json names", 0 },
+			JSON,
+			PLAIN,
+			{ 0 },
+		},
+		command_grade,
+		1,
+		1,
+	},
+};
+
+enum { COMMANDS = sizeof(commands) / sizeof(*commands) };
+
+const char *argp_program_version = "course 1";
+
+/* ---- Parsing ---- */
+
+struct request {
+	const struct command *command;
+	struct options options;
+	struct words arguments;
+	bool plain;
+};
+
+static error_t parse_option(int key, char *value, struct argp_state *state)
+{
+	struct request *request = state->input;
+	const struct command *command = request->command;
+	char *end;
+
+	switch (key) {
+	case OPTION_JSON:
+		request->options.json = true;
+		return 0;
+	case OPTION_PLAIN:
+		request->plain = true;
+		return 0;
+	case OPTION_OUT:
+		request->options.out = value;
+		return 0;
+	case OPTION_SEED:
+		if (*value < '0' || *value > '9' || strtoul(value, &end, 10) > 1000000000 || *end)
+			argp_error(state, "a seed is a number from 0 to 1000000000, not \"%s\"",
+				   text_line(value));
+		request->options.seed = value;
+		return 0;
+	case ARGP_KEY_ARG:
+		if ((int)state->arg_num >= command->most)
+			argp_error(state, "\"%s\" is one argument too many", text_line(value));
+		words_add(&request->arguments, value);
+		return 0;
+	case ARGP_KEY_END:
+		if ((int)state->arg_num < command->least)
+			argp_error(state, "%s needs %s", command->name, command->usage);
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+static void print_usage(FILE *file)
+{
+	fputs("Usage: course COMMAND [ARGUMENT...]\n\n", file);
+	for (int i = 0; i < COMMANDS; i++)
+		fprintf(file, "  %-6s %-18s %.*s\n", commands[i].name, commands[i].usage,
+			(int)strcspn(commands[i].help, "\v"), commands[i].help);
+	fputs("\nMore about a command: course COMMAND --help\n", file);
+}
+
+static const struct command *find_command(const char *name)
+{
+	size_t least = strlen(name) / 2 + 1, distance;
+	const struct command *near = NULL;
+
+	for (int i = 0; i < COMMANDS; i++) {
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+		distance = text_distance(name, commands[i].name);
+		if (distance < least) {
+			least = distance;
+			near = &commands[i];
+		}
+	}
+	fprintf(stderr, "course: there is no command \"%s\"", text_line(name));
+	if (near)
+		fprintf(stderr, "; did you mean %s?\n", near->name);
+	else
+		fputs(": course --help lists them\n", stderr);
+	return NULL;
+}
+
+/* Ends the program on --help and on what is wrong with options. */
+static void parse(int argc, char **argv, struct request *request)
+{
+	static const char *const none[] = { NULL };
+	const struct command *command = request->command;
+	const struct argp argp = {
+		.options = command->options,
+		.parser = parse_option,
+		.args_doc = command->usage,
+		.doc = command->help,
+	};
+	char name[32];
+
+	/* argp takes the name of the program from here, and from nowhere else in its --help. */
+	snprintf(name, sizeof(name), "course %s", command->name);
+	argv[0] = name;
+	argp_err_exit_status = 2;
+	argp_parse(&argp, argc, argv, 0, NULL, request);
+	request->options.arguments = request->arguments.list ?: none;
+}
+
+/* ---- Running ---- */
+
+static void on_signal(void *arg)
+{
+	async_task_cancel(arg, "interrupted");
+}
+
+struct main_task { const struct request *request; int *status; };
+
+static void *main_task(void *arg)
+{
+	const struct main_task *self = arg;
+	sigset_t signals;
+
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGHUP);
+	sigprocmask(SIG_BLOCK, &signals, NULL);
+	int fd = signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
+	if (fd >= 0)
+		async_loop_add_reader(NULL, fd, on_signal, async_current_task());
+
+	const struct tree *tree = AWAIT(tree_find());
+	*self->status = AWAIT(self->request->command->run(tree, &self->request->options));
+	return NULL;
+}
+
+static int run(const struct request *request)
+{
+	int status = 2;
+
+	/* What we wait for is real, whatever clock the programs have that we play. */
+	async_use_clock(ASYNC_CLOCK_REAL);
+	async_run(main_task, request, &status);
+
+	EXCEPTION(e);
+	if (EXCEPT(CancelledError, e)) {
+		fputs("course: interrupted\n", stderr);
+		return 130;
+	}
+	if (EXCEPT(Exception, e)) {
+		fprintf(stderr, "course: %s\n", e->message);
+		return 2;
+	}
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		perror("course: cannot write");
+		return 2;
+	}
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	struct request request = { 0 };
+
+	signal(SIGPIPE, SIG_IGN);
+	tree_keep_json();
+	if (argc > 1 && strcmp(argv[1], "inspect") == 0)
+		return object_main(argc - 1, argv + 1);
+	if (argc < 2) {
+		print_usage(stderr);
+		return 2;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+		print_usage(stdout);
+		return 0;
+	}
+	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
+		puts(argp_program_version);
+		return 0;
+	}
+	request.command = find_command(argv[1]);
+	if (!request.command)
+		return 2;
+	parse(argc - 1, argv + 1, &request);
+	screen_init(request.plain);
+	return run(&request);
+}

@@ -1,0 +1,312 @@
+#include "object.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <fnmatch.h>
+#include <gelf.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "async.h"
+#include "tree.h"
+
+struct object {
+	Elf *elf;
+	int fd;
+	size_t section_names;		/* the section they are in */
+	Elf_Data *symbols;
+	size_t symbol_names;
+	size_t symbol_count;
+};
+
+static void object_close(struct object *object)
+{
+	elf_end(object->elf);
+	if (object->fd >= 0)
+		close(object->fd);
+}
+
+static const char *object_open(struct object *object, const char *path)
+{
+	Elf_Scn *section = NULL;
+	GElf_Ehdr header;
+	GElf_Shdr table;
+
+	elf_version(EV_CURRENT);
+	object->fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (object->fd < 0)
+		return strerror(errno);
+	object->elf = elf_begin(object->fd, ELF_C_READ, NULL);
+	if (!object->elf || !gelf_getehdr(object->elf, &header) || header.e_type != ET_REL ||
+	    elf_getshdrstrndx(object->elf, &object->section_names) != 0)
+		return "not an object file";
+	while ((section = elf_nextscn(object->elf, section))) {
+		if (!gelf_getshdr(section, &table))
+			return elf_errmsg(-1);
+		if (table.sh_type != SHT_SYMTAB || table.sh_entsize == 0)
+			continue;
+		object->symbols = elf_getdata(section, NULL);
+		object->symbol_names = table.sh_link;
+		object->symbol_count = table.sh_size / table.sh_entsize;
+	}
+	return object->symbols ? NULL : "no symbols";
+}
+
+static bool object_symbol(const struct object *object, size_t i, GElf_Sym *symbol, const char **name)
+{
+	if (i >= object->symbol_count || !gelf_getsym(object->symbols, (int)i, symbol))
+		return false;
+	*name = elf_strptr(object->elf, object->symbol_names, symbol->st_name);
+	if (!*name)
+		*name = "";
+	return true;
+}
+
+static bool object_defines(const struct object *object, const char *wanted)
+{
+	GElf_Sym symbol;
+	const char *name;
+
+	for (size_t i = 1; object_symbol(object, i, &symbol, &name); i++)
+		if (symbol.st_shndx != SHN_UNDEF && GELF_ST_BIND(symbol.st_info) == STB_GLOBAL &&
+		    strcmp(name, wanted) == 0)
+			return true;
+	return false;
+}
+
+/* ---- Findings ---- */
+
+static json_t *finding(const char *feedback, const char *found, const char *rule)
+{
+	json_t *object = json_pack("{s:s, s:s}", "feedback", feedback, "rule", rule);
+
+	/* A name may be no UTF-8, which JSON would not take. */
+	if (json_object_set_new(object, "found", json_string(found)) < 0)
+		json_object_set_new(object, "found", json_string("a name that is not text"));
+	return object;
+}
+
+static bool begins(const char *string, const char *with)
+{
+	return strncmp(string, with, strlen(with)) == 0;
+}
+
+/* The sections that a compiler makes of C: the name, or the name and a dot and more. */
+static bool is_usual_section(const char *name)
+{
+	static const char *const usual[] = {
+		".text",         ".data",     ".bss",          ".rodata",         ".tdata",
+		".tbss",         ".eh_frame", ".comment",      ".note.GNU-stack", ".note.gnu.property",
+		".llvm_addrsig", ".debug_",   ".rela",         ".symtab",         ".strtab",
+		".shstrtab",     ".group",    ".symtab_shndx",
+	};
+
+	for (size_t i = 0; i < sizeof(usual) / sizeof(*usual); i++)
+		if (begins(name, usual[i]))
+			return true;
+	return name[0] == '\0';
+}
+
+static json_t *find_odd_section(const struct object *object)
+{
+	static const char *const early[] = { ".init", ".fini", ".preinit", ".ctors", ".dtors", "__libc_" };
+	Elf_Scn *section = NULL;
+	GElf_Shdr header;
+
+	while ((section = elf_nextscn(object->elf, section)) && gelf_getshdr(section, &header)) {
+		const char *name = elf_strptr(object->elf, object->section_names, header.sh_name);
+		bool runs = header.sh_type == SHT_INIT_ARRAY || header.sh_type == SHT_FINI_ARRAY ||
+			    header.sh_type == SHT_PREINIT_ARRAY;
+
+		name = name ? name : "a section without a name";
+		for (size_t i = 0; i < sizeof(early) / sizeof(*early); i++)
+			runs = runs || begins(name, early[i]);
+		if (runs)
+			return finding(FINDING_EARLY, name,
+				       "Nothing of an exercise may run before or after main(). Take "
+				       "out what has the attribute constructor or destructor.");
+		if (!is_usual_section(name) || ((header.sh_flags & SHF_EXECINSTR) && !begins(name, ".text")))
+			return finding(FINDING_UNUSUAL, name,
+				       "The object file has a section that C does not need. Take out "
+				       "assembler and section attributes.");
+	}
+	return NULL;
+}
+
+static json_t *find_odd_symbol(const struct object *object)
+{
+	static const char *const tools[] = { "__asan_", "__lsan_", "__ubsan_",
+					     "__tsan_", "__msan_", "__sanitizer_" };
+	GElf_Sym symbol;
+	const char *name;
+
+	for (size_t i = 1; object_symbol(object, i, &symbol, &name); i++) {
+		int bind = GELF_ST_BIND(symbol.st_info), type = GELF_ST_TYPE(symbol.st_info);
+
+		if (type == STT_GNU_IFUNC)
+			return finding(FINDING_EARLY, name,
+				       "Nothing of an exercise may run before main(), and what chooses "
+				       "this function does. Take out the attribute ifunc.");
+		if (symbol.st_shndx == SHN_UNDEF)
+			continue;
+		if (symbol.st_shndx == SHN_COMMON || (bind != STB_LOCAL && bind != STB_GLOBAL))
+			return finding(FINDING_UNUSUAL, name,
+				       "This name is weak, common or unique, which no exercise "
+				       "needs. Define it in the ordinary way.");
+		for (size_t k = 0; k < sizeof(tools) / sizeof(*tools); k++)
+			if (begins(name, tools[k]))
+				return finding(FINDING_UNUSUAL, name,
+					       "This name belongs to a sanitizer, which looks for "
+					       "errors in memory. Take it out, and let it look.");
+	}
+	return NULL;
+}
+
+static json_t *find_missing(const struct object *object, char *names)
+{
+	char *rest, *name;
+
+	for (name = strtok_r(names, "\n", &rest); name; name = strtok_r(NULL, "\n", &rest))
+		if (!object_defines(object, strcmp(name, "exercise_main") == 0 ? "main" : name))
+			return finding(
+				FINDING_MISSING, strcmp(name, "exercise_main") == 0 ? "main" : name,
+				"The exercise calls this function by its name, or reads this variable, but your file "
+				"has none. Put it back, not static, as the starter had it.");
+	return NULL;
+}
+
+/* ---- Allowed ---- */
+
+/* Whether a line of the list is for [name]. A line is "PATTERN" or "- PATTERN ADVICE", which is a refusal
+ * with advice. */
+static bool is_allowed(const char *name, const char *list, char **advice)
+{
+	char *copy = async_strdup(list), *rest, *line;
+
+	for (line = strtok_r(copy, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+		char *pattern = line + (line[0] == '-' ? strspn(line, "- ") : 0);
+		char *end = pattern + strcspn(pattern, " ");
+		char *behind = end + strspn(end, " ");
+
+		*end = '\0';
+		if (line[0] == '#' || fnmatch(pattern, name, 0) != 0)
+			continue;
+		if (line[0] == '-')
+			*advice = behind;
+		return line[0] != '-';
+	}
+	return false;
+}
+
+static json_t *find_forbidden(const struct object *object, const struct object *stage, const char *list)
+{
+	GElf_Sym symbol;
+	const char *name;
+
+	for (size_t i = 1; object_symbol(object, i, &symbol, &name); i++) {
+		char *advice = "An exercise has no need of it: do without.";
+
+		/* Nobody needs to call main(), and a scene is not made to be played inside of itself. */
+		if (symbol.st_shndx != SHN_UNDEF ||
+		    (object_defines(stage, name) && strcmp(name, "main") != 0) ||
+		    is_allowed(name, list, &advice))
+			continue;
+		return finding(
+			FINDING_FORBIDDEN, name,
+			async_sprintf(
+				"Your file uses %s, which is not among the functions that exercises may use "
+				"(tests/exercises/allowed-symbols). %s",
+				name, advice));
+	}
+	return NULL;
+}
+
+/* ---- Instructions ---- */
+
+static bool is_system_call(const unsigned char *code, size_t offset, size_t size, unsigned machine)
+{
+	const unsigned char *at = code + offset;
+
+	if (machine == EM_AARCH64)		/* svc, whatever its number */
+		return offset % 4 == 0 && size - offset >= 4 && at[3] == 0xd4 && (at[2] & 0xe0) == 0 &&
+		       (at[0] & 0x1f) == 1;
+	if (size - offset < 2)
+		return false;
+	return (at[0] == 0x0f && (at[1] == 0x05 || at[1] == 0x34)) || (at[0] == 0xcd && at[1] == 0x80);
+}
+
+/* The function that [offset] of section [index] lies in, as the symbols tell. */
+static const char *function_at(const struct object *object, size_t index, size_t offset)
+{
+	const char *name, *best = "unknown";
+	GElf_Sym symbol;
+
+	for (size_t i = 1; object_symbol(object, i, &symbol, &name); i++)
+		if (symbol.st_shndx == index && GELF_ST_TYPE(symbol.st_info) == STT_FUNC &&
+		    offset >= symbol.st_value && offset < symbol.st_value + symbol.st_size)
+			best = name;
+	return best;
+}
+
+/* The bytes may also be part of a number, which is why nobody is accused: on x86 code can be entered at
+ * any byte. */
+static json_t *find_system_call(const struct object *object)
+{
+	Elf_Scn *section = NULL;
+	GElf_Shdr header;
+	GElf_Ehdr file;
+	Elf_Data *data;
+
+	gelf_getehdr(object->elf, &file);
+	while ((section = elf_nextscn(object->elf, section)) && gelf_getshdr(section, &header)) {
+		if (!(header.sh_flags & SHF_EXECINSTR) || !(data = elf_getdata(section, NULL)) ||
+		    !data->d_buf)
+			continue;
+		for (size_t i = 0; i < data->d_size; i++)
+			if (is_system_call(data->d_buf, i, data->d_size, file.e_machine))
+				return finding(
+					FINDING_SYSCALL, function_at(object, elf_ndxscn(section), i),
+					"This function has bytes that may be a system call made without libc. They "
+					"may also be a number: somebody has to look at it.");
+	}
+	return NULL;
+}
+
+/* ---- All of it ---- */
+
+json_t *object_inspect(const char *object_path, const char *names_path, const char *stage_path,
+		       const char *allowed_path)
+{
+	struct object object __attribute__((cleanup(object_close))) = { .fd = -1 };
+	struct object stage __attribute__((cleanup(object_close))) = { .fd = -1 };
+	char *names = tree_read_file(names_path), *allowed = tree_read_file(allowed_path);
+	const char *problem = object_open(&object, object_path);
+	json_t *found;
+
+	if (!problem)
+		problem = object_open(&stage, stage_path);
+	if (problem || !names || !allowed) {
+		fprintf(stderr, "%s cannot be looked into: %s\n", object_path,
+			problem ? problem : "what it may use is not known");
+		return NULL;
+	}
+	found = find_missing(&object, names);
+	found = found ? found : find_odd_section(&object);
+	found = found ? found : find_odd_symbol(&object);
+	found = found ? found : find_forbidden(&object, &stage, allowed);
+	found = found ? found : find_system_call(&object);
+	return found ? found : json_null();
+}
+
+int object_main(int argc, char **argv)
+{
+	json_t *found = argc == 5 ? object_inspect(argv[1], argv[2], argv[3], argv[4]) : NULL;
+
+	if (!found)
+		return 1;
+	return json_dumpf(found, stdout, JSON_ENCODE_ANY) < 0 || fflush(stdout) < 0 ? 1 : 0;
+}

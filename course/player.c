@@ -1,0 +1,150 @@
+/* course run: the programs of the chapters, played one after the other.
+ *
+ * What the clock said is read from the record that the program's runtime wrote: the program need not print
+ * it. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "async.h"
+#include "command.h"
+#include "process.h"
+#include "record.h"
+#include "screen.h"
+#include "words.h"
+
+/* The first sentence of the comment that [source] begins with. */
+static char *first_sentence(const char *source)
+{
+	char *text = tree_read_file(source), *sentence, *end;
+
+	if (!text || strncmp(text, "/*", 2) != 0)
+		return text ? async_strdup("") : NULL;
+	sentence = end = text;
+	for (const char *c = text + 2; *c && strncmp(c, "*/", 2) != 0; c++) {
+		bool space =
+			*c == ' ' || *c == '\n' || *c == '\t' || (*c == '*' && end > text && end[-1] == ' ');
+
+		if (!space)
+			*end++ = *c;
+		else if (end > text && strchr(".?!", end[-1]))
+			break;
+		else if (end > text && end[-1] != ' ')
+			*end++ = ' ';
+	}
+	*end = '\0';
+	return sentence;
+}
+
+static void show(const char *text, size_t size)
+{
+	fwrite(text, 1, size, stdout);
+	fflush(stdout);
+}
+
+/* What the loops of the program took, in the order they ran; below 0: it ran none. */
+static double seconds_on_clock(const struct record *record)
+{
+	double seconds = -1;
+	int64_t begin = 0;
+
+	for (size_t i = 0; i < record->count; i++) {
+		const struct record_frame *frame = &record->frames[i];
+
+		if (frame->kind == RECORD_RUN) {
+			begin = frame->time;
+			seconds = seconds < 0 ? 0 : seconds;
+		} else if (frame->kind == RECORD_STOP && seconds >= 0) {
+			seconds += (double)(frame->time - begin) / 1e9;
+		}
+	}
+	return seconds;
+}
+
+static void tell_end(const struct process *process, const struct record *record)
+{
+	double seconds = seconds_on_clock(record);
+	int status = process->status;
+
+	if (WIFSIGNALED(status))
+		printf("%sended by signal %d, %s%s\n", paint(PAINT_BAD), WTERMSIG(status),
+		       strsignal(WTERMSIG(status)), paint(PAINT_OFF));
+	else if (WEXITSTATUS(status) != 0)
+		printf("%sended with exit status %d%s\n", paint(PAINT_DIM), WEXITSTATUS(status),
+		       paint(PAINT_OFF));
+	if (seconds >= 0)
+		printf("%s%.3f s on the clock%s\n", paint(PAINT_DIM), seconds, paint(PAINT_OFF));
+	fflush(stdout);
+}
+
+/* The environment for a program: ours, with the record, and with the virtual clock unless another is asked
+ * for. */
+static const char *const *program_environment(int record)
+{
+	struct words words = { 0 };
+
+	for (char **variable = environ; *variable; variable++)
+		if (strncmp(*variable, "ASYNC_RECORD=", 13) != 0)
+			words_add(&words, *variable);
+	words_add(&words, async_sprintf("ASYNC_RECORD=%d", record));
+	if (!getenv("ASYNC_CLOCK"))
+		words_add(&words, "ASYNC_CLOCK=virtual");
+	return words.list;
+}
+
+static void close_record(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+}
+
+/* Returns: whether it was ended by a signal. */
+ASYNC static int play(const struct tree *tree, const struct chapter_program *program)
+{
+	uint64_t key[2];
+	int fd __attribute__((cleanup(close_record))) = record_create(key);
+	struct record record = { 0 };
+	struct process process = {
+		.argv = (const char *const[]){ program->binary, NULL },
+		.environment = program_environment(fd),
+		.directory = tree->root,
+		.keep = fd,
+		.terminal = true,
+		.show = show,
+	};
+
+	if (fd < 0)
+		async_raise(OSError, "cannot make a record: %s", strerror(-fd));
+	if (access(program->binary, X_OK) != 0)
+		async_raise(Complaint, "%s is not built yet: type make.", program->source);
+	const char *sentence = AWAIT(first_sentence(async_sprintf("%s/%s", tree->root, program->source)));
+	printf("%s%s%s\n%s\n\n", paint(PAINT_BOLD), program->source, paint(PAINT_OFF), sentence);
+	fflush(stdout);
+	AWAIT(process_run(&process));
+	int error = record_read(fd, key, &record);
+	if (error < 0)
+		async_raise(OSError, "cannot read the record: %s", strerror(-error));
+	else
+		tell_end(&process, &record);
+	record_free(&record);
+	return WIFSIGNALED(process.status);
+}
+
+int command_run(const struct tree *tree, const struct options *options)
+{
+	struct chapter_programs programs;
+	int killed = 0;
+
+	AWAIT(tree_programs(tree, options->arguments[0], &programs));
+	for (size_t i = 0; i < programs.count; i++) {
+		if (i > 0)
+			putchar('\n');
+		killed += AWAIT(play(tree, &programs.list[i]));
+	}
+	if (killed > 0)
+		fprintf(stderr, "course: %d of %zu programs ended by a signal\n", killed, programs.count);
+	return killed > 0 ? 1 : 0;
+}

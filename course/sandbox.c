@@ -1,0 +1,347 @@
+#include "sandbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <grp.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "async.h"
+#include "files.h"
+#include "filter.h"
+#include "process.h"
+#include "text.h"
+#include "words.h"
+
+const char *const room_environment[] = { "PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C.UTF-8", NULL };
+
+/* $0 is the name that the files begin with; what follows is bubblewrap with what to run inside. */
+static const char with_filter[] = "exec \"$@\" 8<\"$0.arguments\" 9<\"$0.filter\"";
+static const char with_status[] = "exec \"$@\" 8<\"$0.arguments\" 9>\"$0.status\"";
+
+/* ---- What is handed in ---- */
+
+/* Headers, what the programs are linked to, and tools: copied, since a user of its own may not come near
+ * the tree. */
+static int copy_common(const struct sandbox *sandbox)
+{
+	glob_t headers = { 0 };
+	const char *folder = async_sprintf("%s/common", sandbox->folder);
+	const char *tools = async_sprintf("%s/tools", sandbox->folder);
+
+	glob(async_sprintf("%s/common/*.h", sandbox->tree->root), 0, NULL, &headers);
+	files_make_path(folder);
+	for (size_t i = 0; !async_exception() && i < headers.gl_pathc; i++)
+		files_copy(headers.gl_pathv[i],
+			   async_sprintf("%s%s", folder, strrchr(headers.gl_pathv[i], '/')), 0444);
+	globfree(&headers);
+	if (async_exception() || files_make_path(tools) < 0 ||
+	    files_copy(sandbox->tree->self, async_sprintf("%s/course", tools), 0555) < 0)
+		return -1;
+	return files_copy(async_sprintf("%s/tests/exercises/allowed-symbols", sandbox->tree->root),
+			  async_sprintf("%s/allowed-symbols", tools), 0444);
+}
+
+static int copy_exercise(const struct sandbox *sandbox, const struct exercise *exercise)
+{
+	const char *given = async_sprintf("%s/given/%s", sandbox->folder, exercise->name);
+	const char *judges = async_sprintf("%s/judges/%s", sandbox->folder, exercise->name);
+
+	if (files_make_path(given) < 0 || files_make_path(judges) < 0 ||
+	    files_copy(async_sprintf("%s/judge", exercise->folder), async_sprintf("%s/judge", judges), 0555) <
+		    0 ||
+	    files_copy(async_sprintf("%s/stage.o", exercise->folder), async_sprintf("%s/stage.o", given),
+		       0444) < 0)
+		return -1;
+	return files_copy(async_sprintf("%s/names", exercise->folder), async_sprintf("%s/names", given),
+			  0444);
+}
+
+/* ---- Users ---- */
+
+enum { FIRST_USER = 64999, LAST_USER = 60000 };	/* Debian gives these out rarely, and then with a name */
+
+static bool has_processes(uid_t user)
+{
+	glob_t found = { 0 };
+	struct stat status;
+	bool has = false;
+
+	glob("/proc/[0-9]*", GLOB_NOSORT, NULL, &found);
+	for (size_t i = 0; !has && i < found.gl_pathc; i++)
+		has = stat(found.gl_pathv[i], &status) == 0 && status.st_uid == user;
+	globfree(&found);
+	return has;
+}
+
+uid_t sandbox_user(int place)
+{
+	if (geteuid() != 0)
+		return 0;
+	for (uid_t user = FIRST_USER; user >= LAST_USER; user--) {
+		if (getpwuid(user) || getgrgid(user) || has_processes(user))
+			continue;
+		if (place-- == 0)
+			return user;
+	}
+	async_raise(
+		Complaint,
+		"No user number between %d and %d is free to grade with: grade as another user than root.",
+		LAST_USER, FIRST_USER);
+	return 0;
+}
+
+/* Give up what root may; nothing to do for others. */
+static void add_user(struct words *words, uid_t user)
+{
+	const char *number = async_sprintf("%u", user);
+
+	if (user != 0)
+		words_add(words, "setpriv", "--reuid", number, "--regid", number, "--clear-groups",
+			  "--no-new-privs", "--pdeathsig", "KILL", "--");
+}
+
+/* ---- bubblewrap's arguments ---- */
+
+static void add_system(struct words *words)
+{
+	static const char *const folders[] = { "bin", "sbin", "lib", "lib32", "lib64", "libx32" };
+	struct stat status;
+
+	words_add(words, "--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent",
+		  "--new-session", "--ro-bind", "/usr", "/usr", "--proc", "/proc", "--ro-bind-try",
+		  "/etc/ld.so.cache", "/etc/ld.so.cache", "--ro-bind-try", "/etc/alternatives",
+		  "/etc/alternatives");
+	for (size_t i = 0; i < sizeof(folders) / sizeof(*folders); i++) {
+		const char *path = async_sprintf("/%s", folders[i]),
+			   *target = async_sprintf("usr/%s", folders[i]);
+
+		if (lstat(path, &status) < 0)
+			continue;
+		if (S_ISLNK(status.st_mode))
+			words_add(words, "--symlink", target, path);
+		else
+			words_add(words, "--ro-bind", path, path);
+	}
+	/* bubblewrap's own --dev has a /dev/shm of any size. */
+	static const char *const devices[] = { "/dev/null", "/dev/zero", "/dev/full", "/dev/random",
+					       "/dev/urandom" };
+	for (size_t i = 0; i < sizeof(devices) / sizeof(*devices); i++)
+		words_add(words, "--dev-bind", devices[i], devices[i]);
+	words_add(words, "--size", "16777216", "--tmpfs", "/tmp");
+}
+
+static void add_build(struct words *words, const struct room *room, const struct exercise *exercise)
+{
+	const char *folder = room->sandbox->folder;
+
+	words_add(words, "--clearenv", "--size", "67108864", "--tmpfs", "/tmp", "--bind", room->work,
+		  "/exercise", "--ro-bind", async_sprintf("%s/common", folder), "/exercise/common",
+		  "--ro-bind", async_sprintf("%s/tools", folder), "/exercise/tools", "--ro-bind",
+		  async_sprintf("%s/given/%s", folder, exercise->name), "/exercise/given", "--remount-ro",
+		  "/", "--chdir", "/exercise");
+	for (size_t i = 0; room_environment[i]; i++) {
+		const char *equals = strchr(room_environment[i], '=');
+
+		words_add(words, "--setenv",
+			  async_sprintf("%.*s", (int)(equals - room_environment[i]), room_environment[i]),
+			  equals + 1);
+	}
+}
+
+static void add_stage(struct words *words, const struct room *room, const char *program)
+{
+	words_add(words, "--ro-bind", program, "/program", "--remount-ro", "/", "--chdir", "/tmp",
+		  "--seccomp", "9");
+	if (room->sandbox->sanitized)
+		words_add(words, "--setenv", "ASAN_OPTIONS",
+			  "abort_on_error=1:detect_leaks=0:symbolize=0:hard_rss_limit_mb=1024");
+}
+
+/* ---- Rooms ---- */
+
+static int write_arguments(const char *path, const struct words *words)
+{
+	FILE *file = fopen(path, "we");
+
+	for (size_t i = 0; file && i < words->count; i++)
+		fwrite(words->list[i], 1, strlen(words->list[i]) + 1, file);
+	if (!file || fchmod(fileno(file), 0444) < 0 || fclose(file) != 0)
+		async_raise(OSError, "cannot write %s: %s", path, strerror(errno));
+	return async_exception() ? -1 : 0;
+}
+
+static int write_filter(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0444);
+	int error = fd < 0 ? -errno : filter_write(fd);
+
+	if (fd >= 0 && (fchmod(fd, 0444) < 0 || close(fd) < 0))
+		error = -errno;
+	if (error < 0)
+		async_raise(OSError, "cannot write %s: %s", path, strerror(-error));
+	return error < 0 ? -1 : 0;
+}
+
+/* Where bubblewrap notes how what it ran has ended. */
+static int make_status(const struct room *room, const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd < 0 || (room->user != 0 && fchown(fd, room->user, room->user) < 0))
+		async_raise(OSError, "cannot write %s: %s", path, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return async_exception() ? -1 : 0;
+}
+
+static int make_room(struct room *room, const struct sandbox *sandbox, uid_t user)
+{
+	char *folder = async_sprintf("%s/room-XXXXXX", sandbox->folder);
+
+	if (!folder || !mkdtemp(folder) || chmod(folder, 0711) < 0) {
+		async_raise(OSError, "cannot make a folder in %s: %s", sandbox->folder, strerror(errno));
+		return -1;
+	}
+	*room = (struct room){ .sandbox = sandbox, .folder = folder, .user = user,
+			       .work = async_sprintf("%s/work", folder) };
+	if (files_make_path(room->work) < 0)
+		return -1;
+	if (user != 0 && chown(room->work, user, user) < 0) {
+		async_raise(OSError, "cannot give %s to user %u: %s", room->work, user, strerror(errno));
+		return -1;
+	}
+	AWAIT(make_status(room, async_sprintf("%s/build.status", folder)));
+	return write_filter(async_sprintf("%s/stage.filter", folder));
+}
+
+int room_open(struct room *room, const struct sandbox *sandbox, const struct exercise *exercise, uid_t user)
+{
+	struct words build = { 0 }, stage = { 0 };
+
+	if (make_room(room, sandbox, user) < 0)
+		return -1;
+	add_system(&build);
+	add_build(&build, room, exercise);
+	add_system(&stage);
+	add_stage(&stage, room, async_sprintf("%s/program", room->work));
+	if (write_arguments(async_sprintf("%s/build.arguments", room->folder), &build) < 0)
+		return -1;
+	return write_arguments(async_sprintf("%s/stage.arguments", room->folder), &stage);
+}
+
+void *room_close(void *arg)
+{
+	struct room *room = arg;
+
+	return room->folder ? files_remove_folder((void *)room->folder) : NULL;
+}
+
+/* ---- Command lines ---- */
+
+const char *const *room_build_command(const struct room *room, const char *const argv[])
+{
+	/* With sanitizers this program itself maps terabytes; compilers have no sanitizers. */
+	bool unlimited = room->sandbox->sanitized && strcmp(argv[0], ROOM_SELF) == 0;
+	struct words words = { 0 };
+
+	add_user(&words, room->user);
+	words_add(&words, "sh", "-c", with_status, async_sprintf("%s/build", room->folder),
+		  room->sandbox->bwrap, "--args", "8", "--json-status-fd", "9", "--", "prlimit", "--nproc=64",
+		  "--cpu=30:31", "--fsize=67108864", "--nofile=256", "--core=0");
+	if (!unlimited)
+		words_add(&words, "--as=2147483648");
+	words_add(&words, "--");
+	words_add_list(&words, argv);
+	return words.list;
+}
+
+int room_check_build(const struct room *room)
+{
+	char *status = tree_read_file(async_sprintf("%s/build.status", room->folder));
+
+	if (status && !strstr(status, "\"exit-code\""))
+		async_raise(OSError, "the sandbox could not be set up");
+	return async_exception() ? -1 : 0;
+}
+
+const char *const *room_stage_command(const struct room *room)
+{
+	struct words words = { 0 };
+
+	/* In the sandbox it is that only the sandbox's own processes count. */
+	words_add(&words, "sh", "-c", with_filter, async_sprintf("%s/stage", room->folder),
+		  room->sandbox->bwrap, "--args", "8", "--", "prlimit", "--nproc=64");
+	if (!room->sandbox->sanitized)
+		words_add(&words, "--as=2147483648");
+	words_add(&words, "--", "/program");
+	return words.list;
+}
+
+const char *const *room_judge_command(const struct room *room, const struct exercise *exercise)
+{
+	struct words words = { 0 };
+
+	add_user(&words, room->user);
+	words_add(&words, async_sprintf("%s/judges/%s/judge", room->sandbox->folder, exercise->name));
+	return words.list;
+}
+
+/* ---- Whether it works here ---- */
+
+/* Run the least of programs, the way that programs are run. */
+ASYNC static int try_sandbox(const struct sandbox *sandbox)
+{
+	struct room room = { 0 };
+	struct words arguments = { 0 }, command = { 0 };
+
+	FINALLY(room_close, &room);
+	uid_t user = sandbox_user(0);
+	if (async_exception() || make_room(&room, sandbox, user) < 0)
+		return -1;
+	add_system(&arguments);
+	add_stage(&arguments, &room, "/usr/bin/true");
+	AWAIT(write_arguments(async_sprintf("%s/stage.arguments", room.folder), &arguments));
+	add_user(&command, user);
+	words_add_list(&command, room_stage_command(&room));
+
+	struct process process = {
+		.argv = command.list,
+		.environment = room_environment,
+		.limits = { .seconds = 60, .output_bytes = 1 << 16 },
+		.merge = true,
+	};
+	AWAIT(process_run(&process));
+	if (process_succeeded(&process))
+		return 0;
+	process.out.text[strcspn(process.out.text, "\n")] = '\0';
+	async_raise(Complaint,
+		    "Submissions cannot be run safely here, so none was graded: bubblewrap says \"%s\". In a "
+		    "container, allow user namespaces and /proc, or grade on a machine of its own.",
+		    text_line(process.out.text));
+	return -1;
+}
+
+int sandbox_open(struct sandbox *sandbox, const struct tree *tree, const struct exercises *exercises,
+		 const char *folder)
+{
+	char *flags = tree_read_file(async_sprintf("%s/flags", tree->build));
+
+	*sandbox = (struct sandbox){ .tree = tree, .folder = folder };
+	sandbox->bwrap = files_find_program("bwrap", getenv("PATH"));
+	sandbox->sanitized = flags && strstr(flags, "-fsanitize=address");
+	if (!sandbox->bwrap)
+		async_raise(Complaint,
+			    "Submissions are run in a sandbox only, and bubblewrap, which makes it, is not "
+			    "installed: type  sudo apt-get install bubblewrap");
+	AWAIT(copy_common(sandbox));
+	for (size_t i = 0; i < exercises->count; i++)
+		AWAIT(copy_exercise(sandbox, &exercises->list[i]));
+	AWAIT(try_sandbox(sandbox));
+	return 0;
+}

@@ -1,0 +1,20 @@
+#ifndef SCREEN_H
+#define SCREEN_H
+
+/* Colours, where they are wanted: not with --plain, not with NO_COLOR in the environment, not in a file or
+ * a pipe. */
+
+#include <stdbool.h>
+
+enum paint { PAINT_OFF, PAINT_BOLD, PAINT_DIM, PAINT_GOOD, PAINT_BAD };
+
+/* To be called once, with the option's value. */
+void screen_init(bool plain);
+
+/* Whether stderr is a terminal on which lines may be written over. */
+bool screen_is_live(void);
+
+/* What switches to a colour on stdout; "" where none is wanted. */
+const char *paint(enum paint paint);
+
+#endif

@@ -1,0 +1,69 @@
+#ifndef TREE_H
+#define TREE_H
+
+/* What there is: the programs and exercises of the tree that this program was built in. No list names
+ * them; they are found where they lie, whatever folder `course` is run from. All of it is memory of the
+ * current task. */
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "error.h"
+
+/* What a user has to be told, in one sentence that says what to do next. `course` prints it and ends with
+ * exit status 2. */
+extern const struct async_exception_type Complaint[1];
+
+struct tree {
+	const char *root;		/* absolute, as are the others */
+	const char *build;		/* build/release */
+	const char *self;		/* this program */
+};
+
+struct chapter_program {
+	const char *name;		/* "03-gather/2-gathered" */
+	const char *source;		/* as seen from the root */
+	const char *binary;
+};
+
+struct exercise {
+	const char *name;		/* "03-gather/7-overlap" */
+	const char *source;		/* what the learner edits, as seen from the root */
+	const char *folder;		/* where stage.o, names and judge are */
+	const char *title, *kind, *tutorial;
+	const char *hints[3];
+	int minutes, points;
+	json_t *description;		/* all that the judge says of it */
+};
+
+struct chapter_programs {
+	struct chapter_program *list;
+	size_t count;
+};
+
+struct exercises {
+	struct exercise *list;
+	size_t count;
+};
+
+/* Have all JSON be memory of the current task, too. To be called once, before there is any. */
+void tree_keep_json(void);
+
+/* Find the tree. Raises: Complaint where this program does not lie in one. Does not suspend. */
+struct tree *tree_find(void);
+
+/* The programs that [word] means, or all of them for NULL, in order: a chapter ("03-gather", "3",
+ * "gather") or a program ("03-gather/2-gathered", "2-gathered", "gathered", or the path of its file). Does
+ * not suspend.
+ * Raises: Complaint if there is none; it names the nearest. */
+int tree_programs(const struct tree *tree, const char *word, struct chapter_programs *programs);
+
+/* The exercises that any of [words] means, the same way; all of them where words[0] is NULL. Each judge is
+ * asked about its exercise. Suspends. Raises: Complaint, OSError. */
+ASYNC int tree_exercises(const struct tree *tree, const char *const words[], struct exercises *exercises);
+
+/* The lines of the file at [path] in one string. Raises: OSError, and returns NULL. Does not suspend. */
+char *tree_read_file(const char *path);
+
+#endif
