@@ -1,8 +1,8 @@
 #ifndef ASYNC_H
 #define ASYNC_H
 
-/* asyncio in C, all of it: what a program includes. Each header is the manual of its part; README.md has the order to read
- * them in. */
+/* asyncio in C, all of it: what a program includes. Each header is the manual of its part;
+ * README.md has the order to read them in. */
 
 #include "coroutine.h"
 #include "error.h"

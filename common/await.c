@@ -43,7 +43,8 @@ struct async_task *task_may_suspend(const char *function)
 	if (task == NULL)
 		return error_raise(RuntimeError, "%s was called outside of a task", function);
 	if (coroutine_current() != &task->coroutine)
-		return error_raise(RuntimeError, "%s was called in a bare coroutine: only tasks await", function);
+		return error_raise(RuntimeError,
+				   "%s was called in a bare coroutine: only tasks await", function);
 	return task;
 }
 
@@ -68,12 +69,14 @@ void task_suspend(struct async_task *task, int64_t value)
 	coroutine_yield(NULL);
 }
 
-void *task_wait(struct async_task *task, struct async_future *future, const char *how, int64_t value)
+void *task_wait(struct async_task *task, struct async_future *future, const char *how,
+		int64_t value)
 {
 	void *result;
 
 	if (future == &task->future)
-		return error_raise(RuntimeError, "Task cannot await on itself: %s", async_task_get_name(task));
+		return error_raise(RuntimeError, "Task cannot await on itself: %s",
+				   async_task_get_name(task));
 	if (future->state != FUTURE_PENDING)
 		return async_future_result(future);
 	future_keep(future);
@@ -103,7 +106,8 @@ void *async_await_(struct async_awaitable *awaitable)
 	if (awaitable->kind != AWAITABLE_COROUTINE)
 		return task_wait(task, (struct async_future *)awaitable, NULL, 0);
 	if (coroutine->awaited)
-		return async_raise_(coroutine->site, RuntimeError, "cannot reuse already awaited coroutine");
+		return async_raise_(coroutine->site, RuntimeError,
+				    "cannot reuse already awaited coroutine");
 	coroutine->awaited = true;
 	return coroutine->fn(coroutine->arguments);
 }
@@ -114,10 +118,11 @@ struct async_future *task_ensure_future(struct async_awaitable *awaitable)
 	struct async_task *task;
 
 	if (awaitable == NULL)
-		error_misuse("NULL was given in place of a task or future: what should have made it failed");
+		error_misuse("NULL was given in place of a task or future");
 	if (awaitable->kind != AWAITABLE_COROUTINE)
 		return (struct async_future *)awaitable;
-	task = async_create_task_((struct async_call){ .coroutine = coroutine, .site = coroutine->site });
+	task = async_create_task_(
+		(struct async_call){ .coroutine = coroutine, .site = coroutine->site });
 	return task != NULL ? &task->future : NULL;
 }
 

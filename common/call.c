@@ -1,6 +1,7 @@
-/* call_soon(), call_later(), call_at(): callbacks of programs. Each is a struct loop_call, taken from the loop's own list and
- * put back there when it has run. A handle names it together with the sequence number it was scheduled under, so one that
- * was kept too long fits nothing any more, and can do no harm. */
+/* call_soon(), call_later(), call_at(): callbacks of programs. Each is a struct loop_call, taken
+ * from the loop's own list and put back there when it has run. A handle names it together with
+ * the sequence number it was scheduled under, so one that was kept too long fits nothing any
+ * more, and can do no harm. */
 
 #include <errno.h>
 
@@ -38,7 +39,8 @@ static void run_call(struct loop_callback *callback)
 		fn(arg);
 }
 
-static struct loop_call *new_call(struct async_loop *loop, void (*fn)(void *arg), void *arg, bool is_timer)
+static struct loop_call *new_call(struct async_loop *loop, void (*fn)(void *arg), void *arg,
+				  bool is_timer)
 {
 	struct loop_call *call = loop->free_calls;
 
@@ -75,7 +77,8 @@ struct async_handle async_loop_call_soon(struct async_loop *loop, void (*fn)(voi
 	return handle_of(call);
 }
 
-static struct async_handle call_at(struct async_loop *loop, int64_t when, void (*fn)(void *arg), void *arg)
+static struct async_handle call_at(struct async_loop *loop, int64_t when, void (*fn)(void *arg),
+				   void *arg)
 {
 	struct loop_call *call = new_call(loop, fn, arg, true);
 
@@ -89,7 +92,8 @@ static struct async_handle call_at(struct async_loop *loop, int64_t when, void (
 	return handle_of(call);
 }
 
-struct async_handle async_loop_call_later(struct async_loop *loop, double delay, void (*fn)(void *arg), void *arg)
+struct async_handle async_loop_call_later(struct async_loop *loop, double delay,
+					  void (*fn)(void *arg), void *arg)
 {
 	loop = loop_or_running(loop);
 	if (loop == NULL)
@@ -97,7 +101,8 @@ struct async_handle async_loop_call_later(struct async_loop *loop, double delay,
 	return call_at(loop, loop_later(loop, loop_nanoseconds(delay)), fn, arg);
 }
 
-struct async_handle async_loop_call_at(struct async_loop *loop, double when, void (*fn)(void *arg), void *arg)
+struct async_handle async_loop_call_at(struct async_loop *loop, double when, void (*fn)(void *arg),
+				       void *arg)
 {
 	loop = loop_or_running(loop);
 	if (loop == NULL)

@@ -15,21 +15,24 @@ struct coroutine {
 	/* private: to coroutine.c */
 	struct stack *stack;		/* from the first resume to the last */
 	void *sp;			/* where it stands, while it has paused */
-	struct coroutine *resumer;	/* while it runs: who waits for it, NULL for the thread's own stack, */
+	struct coroutine *resumer;	/* while it runs: who waits for it, NULL for the thread's
+					 * own stack, */
 	void *resumer_sp;		/* and where that one stands */
 	const void *resumer_low;	/* for ASan: its stack */
 	size_t resumer_size;
 	void *fake_stack;		/* for ASan: the coroutine's own */
 };
 
-/* Get the stack that [c] needs for its first step. coroutine_resume() does it too, but cannot say that it failed.
+/* Get the stack that [c] needs for its first step. coroutine_resume() does it too, but cannot
+ * say that it failed.
  * Returns: 0, or -ENOMEM. */
 int coroutine_begin(struct coroutine *c);
 
 /* Give back the stack of one that is dropped, or does nothing. */
 void coroutine_fini(struct coroutine *c);
 
-/* Called when a coroutine has run off its stack, from a signal handler, before the program ends. May be NULL. */
+/* Called when a coroutine has run off its stack, from a signal handler, before the program ends.
+ * May be NULL. */
 extern void (*coroutine_overflow_hook)(const struct coroutine *c);
 
 #endif

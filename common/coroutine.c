@@ -12,8 +12,9 @@
 #include "heap.h"
 #include "switch.h"
 
-/* ASan keeps a shadow of the stack it believes to be on. It is told before each switch where it goes to, and behind each
- * switch that it has arrived; a stack that will not be used again says so by NULL. */
+/* ASan keeps a shadow of the stack it believes to be on. It is told before each switch where it
+ * goes to, and behind each switch that it has arrived; a stack that will not be used again says
+ * so by NULL. */
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
 #define __SANITIZE_ADDRESS__ 1
@@ -54,7 +55,8 @@ static void on_segv(int signal, siginfo_t *info, void *context)
 		if (address < low && address >= low - STACK_GUARD) {
 			say("stack overflow in ");
 			say(c->name != NULL ? c->name : "a coroutine");
-			say(": it calls too deep, or has too large an array, for its stack of 192 KiB\n");
+			say(": it calls too deep, or has too large an array, for its stack "
+			    "of 192 KiB\n");
 			if (coroutine_overflow_hook != NULL)
 				coroutine_overflow_hook(c);
 			abort();
@@ -63,7 +65,8 @@ static void on_segv(int signal, siginfo_t *info, void *context)
 	if (former_action.sa_flags & SA_SIGINFO)
 		former_action.sa_sigaction(signal, info, context);
 	else
-		sigaction(SIGSEGV, &former_action, NULL);	/* back at the instruction it takes its old way */
+		/* back at the instruction it takes its old way */
+		sigaction(SIGSEGV, &former_action, NULL);
 }
 
 static void watch_for_overflow(void)
@@ -101,7 +104,8 @@ static void enter(void *arg, void *value)
 {
 	struct coroutine *c = arg;
 
-	(void)value;			/* of the first resume: there is no yield that could return it */
+	(void)value;			/* of the first resume: there is no yield that could
+					 * return it */
 	announce_arrival(NULL, &c->resumer_low, &c->resumer_size);
 	value = c->fn(c->arg);
 	c->state = COROUTINE_DONE;
@@ -134,7 +138,8 @@ void *coroutine_resume(struct coroutine *c, void *value)
 	c->state = COROUTINE_RUNNING;
 	c->resumer = current;
 	current = c;
-	announce_leave(&fake_stack, c->stack->low, (size_t)((char *)c->stack - (char *)c->stack->low));
+	announce_leave(&fake_stack, c->stack->low,
+		       (size_t)((char *)c->stack - (char *)c->stack->low));
 	value = switch_to(&c->resumer_sp, c->sp, value);
 	announce_arrival(fake_stack, NULL, NULL);
 	current = c->resumer;
@@ -148,7 +153,8 @@ void *coroutine_yield(void *value)
 	struct coroutine *c = current;
 
 	if (c == NULL) {
-		fprintf(stderr, "coroutine_yield() was called outside of a coroutine: nobody is there to yield to\n");
+		fprintf(stderr, "coroutine_yield() was called outside of a coroutine: nobody "
+				"is there to yield to\n");
 		abort();
 	}
 	c->state = COROUTINE_PAUSED;

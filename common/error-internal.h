@@ -3,11 +3,13 @@
 
 /* The error indicator, as tasks, futures and reports see it. */
 
+#include <stdarg.h>
 #include <stdio.h>
 
 #include "error.h"
 
-enum { TRACEBACK_MAX = 64 };		/* an exception that goes round in a loop must not grow for ever */
+enum { TRACEBACK_MAX = 64 };		/* an exception that goes round in a loop must not grow
+					 * for ever */
 
 struct exception {
 	struct async_exception seen;	/* what programs see; first, so that one pointer is both */
@@ -15,7 +17,8 @@ struct exception {
 	/* private: to error.c */
 	unsigned references;
 	unsigned depth;
-	const struct async_site *traceback[TRACEBACK_MAX];	/* where it was raised, then what it passed, outwards */
+	/* where it was raised, then what it passed, outwards */
+	const struct async_site *traceback[TRACEBACK_MAX];
 	char message[];
 };
 
@@ -23,7 +26,8 @@ struct exception {
 struct error_state {
 	struct exception *raised;		/* owned */
 	struct async_handler_ *handling;	/* what is being handled, the innermost first */
-	const struct async_site *here;		/* the AWAIT or TRY that was passed last: where a task waits */
+	const struct async_site *here;		/* the AWAIT or TRY that was passed last: where a
+						 * task waits */
 };
 
 /* Make [state] the one of this thread; NULL: the thread's own. Returns: the former one. */
@@ -34,13 +38,21 @@ struct error_state *error_state(void);
 struct exception *exception_keep(struct exception *e);
 void exception_release(struct exception *e);
 
-/* Make an exception, or, where memory is short, a MemoryError. [site] may be NULL. Never fails. Owns: the caller. */
-struct exception *exception_new(const struct async_site *site, const struct async_exception_type *type, const char *message);
+/* Make an exception, or, where memory is short, a MemoryError. [site] may be NULL. Never fails.
+ * Owns: the caller. */
+struct exception *exception_new(const struct async_site *site,
+				const struct async_exception_type *type, const char *message);
+
+/* The same with a message as in vprintf(). */
+struct exception *exception_format(const struct async_site *site,
+				   const struct async_exception_type *type, const char *format,
+				   va_list arguments) __attribute__((format(printf, 3, 0)));
 
 /* Take the raised exception out of the indicator; NULL if there is none. Owns: the caller. */
 struct exception *error_take(void);
 
-/* Put [e] into the indicator, unless one is raised already. Owns: takes the reference of the caller. */
+/* Put [e] into the indicator, unless one is raised already. Owns: takes the reference of the
+ * caller. */
 void error_put(struct exception *e);
 
 /* async_raise() for the runtime: its own source is no part of a traceback. */
@@ -49,10 +61,12 @@ void error_put(struct exception *e);
 /* Raise an exception of [type] in place of the one that is raised, which becomes its context. */
 void error_replace(const struct async_exception_type *type);
 
-/* Forget what [e] passed behind the first [depth] places: who awaits a failed task twice sees each way by itself. */
+/* Forget what [e] passed behind the first [depth] places: who awaits a failed task twice sees
+ * each way by itself. */
 void exception_cut_traceback(struct exception *e, unsigned depth);
 
-/* For functions that suspend: end the program if an exception is raised, naming [function], which was called bare. */
+/* For functions that suspend: end the program if an exception is raised, naming [function],
+ * which was called bare. */
 void error_forbid_raised(const char *function);
 
 /* End the program for a mistake in how it uses the runtime, with a message as in printf(). */

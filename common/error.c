@@ -55,22 +55,53 @@ bool async_isinstance(const struct async_exception *e, const struct async_except
 
 /* ---- Exceptions ---- */
 
-/* What is raised where there is no memory to say more. It is shared by all, so it takes on no traceback and no context. */
+/* What is raised where there is no memory to say more. It is shared by all, so it takes on no
+ * traceback and no context. */
 static struct exception no_memory = { .seen = { MemoryError, "", NULL }, .references = 1 };
 
-struct exception *exception_new(const struct async_site *site, const struct async_exception_type *type, const char *message)
+/* One with room for a message of [length] bytes. */
+static struct exception *allocate(const struct async_site *site,
+				  const struct async_exception_type *type, size_t length)
 {
-	size_t size = strlen(message) + 1;
-	struct exception *e = heap_get(sizeof *e + size);
+	struct exception *e = heap_get(sizeof *e + length + 1);
 
 	if (e == NULL)
 		return exception_keep(&no_memory);
-	memcpy(e->message, message, size);
 	e->seen.type = type;
 	e->seen.message = e->message;
 	e->references = 1;
 	if (site != NULL)
 		e->traceback[e->depth++] = site;
+	return e;
+}
+
+struct exception *exception_new(const struct async_site *site,
+				const struct async_exception_type *type, const char *message)
+{
+	struct exception *e = allocate(site, type, strlen(message));
+
+	if (e != &no_memory)
+		strcpy(e->message, message);
+	return e;
+}
+
+struct exception *exception_format(const struct async_site *site,
+				   const struct async_exception_type *type, const char *format,
+				   va_list arguments)
+{
+	va_list again;
+	struct exception *e;
+	int length;
+
+	va_copy(again, arguments);
+	length = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	if (length < 0)
+		/* it cannot be written: better than nothing */
+		return exception_new(site, type, format);
+	e = allocate(site, type, (size_t)length);
+	if (e != &no_memory)
+		vsnprintf(e->message, (size_t)length + 1, format, arguments);
 	return e;
 }
 
@@ -103,7 +134,8 @@ static void add_to_traceback(struct exception *e, const struct async_site *site)
 		e->traceback[e->depth++] = site;
 }
 
-/* What is being handled becomes the context of what is raised now; but no exception is its own, at any remove. */
+/* What is being handled becomes the context of what is raised now; but no exception is its own,
+ * at any remove. */
 static void set_context(struct exception *e, struct exception *context)
 {
 	for (const struct async_exception *c = &context->seen; c != NULL; c = c->context)
@@ -124,7 +156,8 @@ static void end_of_program(void)
 	if (record_on) {
 		char text[60];
 
-		record_event(RECORD_REPORT, RECORD_UNHANDLED, exception_describe(outside.raised, text, sizeof text));
+		record_event(RECORD_REPORT, RECORD_UNHANDLED,
+			     exception_describe(outside.raised, text, sizeof text));
 	}
 	fflush(NULL);
 	_exit(EXIT_FAILURE);
@@ -164,7 +197,8 @@ void error_put(struct exception *e)
 void error_replace(const struct async_exception_type *type)
 {
 	struct exception *former = error_take();
-	struct exception *e = exception_new(former->depth > 0 ? former->traceback[former->depth - 1] : NULL, type, "");
+	struct exception *e = exception_new(
+		former->depth > 0 ? former->traceback[former->depth - 1] : NULL, type, "");
 
 	set_context(e, former);
 	exception_release(former);
@@ -178,18 +212,17 @@ const struct async_exception *async_exception(void)
 	return raised != NULL ? &raised->seen : NULL;
 }
 
-void *async_raise_(const struct async_site *site, const struct async_exception_type *type, const char *format, ...)
+void *async_raise_(const struct async_site *site, const struct async_exception_type *type,
+		   const char *format, ...)
 {
 	struct error_state *state = error_state();
-	char message[1024];
 	va_list arguments;
 
 	if (state->raised != NULL)
 		return NULL;
 	va_start(arguments, format);
-	vsnprintf(message, sizeof message, format, arguments);
+	put_raised(state, exception_format(site, type, format, arguments));
 	va_end(arguments);
-	put_raised(state, exception_new(site, type, message));
 	return NULL;
 }
 
@@ -203,7 +236,8 @@ void *async_reraise(struct async_exception *e)
 
 /* ---- AWAIT, TRY, EXCEPT, FINALLY ---- */
 
-/* Before the call. An exception that was raised in this very function needs no second line for it in the traceback. */
+/* Before the call. An exception that was raised in this very function needs no second line for
+ * it in the traceback. */
 bool async_enter_(const struct async_site *site)
 {
 	struct error_state *state = error_state();
@@ -281,7 +315,8 @@ void async_finally_run_(struct async_finally_ *finally)
 
 char *exception_describe(const struct exception *e, char *text, size_t size)
 {
-	snprintf(text, size, "%s%s%s", e->seen.type->name, e->seen.message[0] != '\0' ? ": " : "", e->seen.message);
+	snprintf(text, size, "%s%s%s", e->seen.type->name, e->seen.message[0] != '\0' ? ": " : "",
+		 e->seen.message);
 	return text;
 }
 
@@ -291,7 +326,8 @@ void async_print_exception(const struct async_exception *e)
 
 	if (e->context != NULL) {
 		async_print_exception(e->context);
-		fprintf(stderr, "\nDuring handling of the above exception, another exception occurred:\n\n");
+		fprintf(stderr, "\nDuring handling of the above exception, "
+				"another exception occurred:\n\n");
 	}
 	if (exception->depth > 0)
 		fprintf(stderr, "Traceback (most recent call last):\n");
@@ -328,6 +364,6 @@ void error_forbid_raised(const char *function)
 	if (e->depth == 0)
 		error_misuse("%s was called while %s is raised: use AWAIT or TRY", function, text);
 	site = e->traceback[0];
-	error_misuse("%s was called while %s is raised (at %s:%d, in %s): use AWAIT or TRY", function, text,
-		     site->file, site->line, site->function);
+	error_misuse("%s was called while %s is raised (at %s:%d, in %s): use AWAIT or TRY",
+		     function, text, site->file, site->line, site->function);
 }

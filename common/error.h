@@ -3,9 +3,10 @@
 
 /* Exceptions.
  *
- * C has no exceptions, and its setjmp() and longjmp() are no substitute: they lose the values of local variables and skip
- * cleanups. So this is how CPython does it in its own C code. Each task has an error indicator. To raise is to set it and
- * to return; whoever called looks, and returns too, until someone catches. AWAIT does the looking:
+ * C has no exceptions, and its setjmp() and longjmp() are no substitute: they lose the values of
+ * local variables and skip cleanups. So this is how CPython does it in its own C code. Each task
+ * has an error indicator. To raise is to set it and to return; whoever called looks, and returns
+ * too, until someone catches. AWAIT does the looking:
  *
  *      ASYNC static void *risky_task(void)
  *      {
@@ -19,12 +20,17 @@
  *                      printf("Caught an exception: %s\n", e->message);
  *
  * Interface, and the rules that hold for all of it:
- * - An exception stays raised until it is caught, and nothing awaits while one is raised. AWAIT and TRY see to that. A call
- *   that may suspend, made bare while an exception is raised, ends the program with a message that says so.
- * - Every task has an indicator of its own, so has every thread, and code outside of tasks shares one.
- * - A function that suspends returns a pointer or a number, never void and never a struct, so that AWAIT can leave it.
- * - One AWAIT a full expression: which of two in one argument list goes first differs between compilers.
- * - What is still raised when the program ends is printed with its traceback, and the exit status is 1.
+ * - An exception stays raised until it is caught, and nothing awaits while one is raised. AWAIT and
+ *   TRY see to that. A call that may suspend, made bare while an exception is raised, ends the
+ *   program with a message that says so.
+ * - Every task has an indicator of its own, so has every thread, and code outside of tasks shares
+ *   one.
+ * - A function that suspends returns a pointer or a number, never void and never a struct, so that
+ *   AWAIT can leave it.
+ * - One AWAIT a full expression: which of two in one argument list goes first differs between
+ *   compilers.
+ * - What is still raised when the program ends is printed with its traceback, and the exit status
+ *   is 1.
  */
 
 #include <stdbool.h>
@@ -32,18 +38,20 @@
 
 /* ---- Types ---- */
 
-/* The type of an exception: its name, and the type it is a kind of. A type of one's own is a constant:
+/* The type of an exception: its name, and the type it is a kind of. A type of one's own is a
+ * constant:
  *
  *      static const struct async_exception_type SoldOutError[1] = {{ "SoldOutError", Exception }};
  *
- * It is an array of one so that its name alone is its address, in async_raise(SoldOutError, ...) as in EXCEPT(). */
+ * It is an array of one so that its name alone is its address, in async_raise(SoldOutError, ...)
+ * as in EXCEPT(). */
 struct async_exception_type {
 	const char *name;
 	const struct async_exception_type *base;
 };
 
-/* Python's own, under Python's names. Note that CancelledError is not an Exception: who catches all errors of a task does
- * not catch its cancellation. */
+/* Python's own, under Python's names. Note that CancelledError is not an Exception: who catches
+ * all errors of a task does not catch its cancellation. */
 extern const struct async_exception_type BaseException[1];
 extern const struct async_exception_type CancelledError[1];	/* BaseException */
 extern const struct async_exception_type KeyboardInterrupt[1];	/* BaseException */
@@ -65,44 +73,50 @@ extern const struct async_exception_type ValueError[1];		/* Exception */
 struct async_exception {
 	const struct async_exception_type *type;
 	const char *message;			/* never NULL; "" where there is none */
-	struct async_exception *context;	/* the one that was being handled when this one was raised, or NULL */
+	struct async_exception *context;	/* the one that was being handled when this one
+						 * was raised, or NULL */
 };
 
-/* Whether [e] is of [type] or of a type that is a kind of it. False where [e] is NULL. Python: isinstance(e, type). */
+/* Whether [e] is of [type] or of a type that is a kind of it. False where [e] is NULL.
+ * Python: isinstance(e, type). */
 bool async_isinstance(const struct async_exception *e, const struct async_exception_type *type);
 
 /* ---- Raising ---- */
 
-/* Raise an exception of TYPE with a message as in printf(): async_raise(ValueError, "no city %s", name).
- * If one is raised already, that one stays and this one is dropped. If one is being handled, it becomes the context.
- * Returns: NULL, so that a function that returns a pointer can say: return async_raise(...); Python: raise TYPE(...). */
+/* Raise an exception of TYPE with a message as in printf(): async_raise(ValueError, "no city
+ * %s", name). If one is raised already, that one stays and this one is dropped. If one is being
+ * handled, it becomes the context.
+ * Returns: NULL, so that a function that returns a pointer can say: return async_raise(...);
+ * Python: raise TYPE(...). */
 #define async_raise(TYPE, ...)									\
 	__extension__ ({									\
 		ASYNC_SITE_(async_site_);							\
 		async_raise_(&async_site_, TYPE, __VA_ARGS__);					\
 	})
 
-/* Raise [e], which a handler has caught, once more. Its traceback goes on where it was. Owns: nothing; [e] stays the
- * caller's. Returns: NULL. Python: raise, in an except block. */
+/* Raise [e], which a handler has caught, once more. Its traceback goes on where it was.
+ * Owns: nothing; [e] stays the caller's. Returns: NULL. Python: raise, in an except block. */
 void *async_reraise(struct async_exception *e);
 
-/* The exception that is raised now, not caught by this; NULL if there is none. Valid until it is caught.
+/* The exception that is raised now, not caught by this; NULL if there is none. Valid until it is
+ * caught.
  * CPython's C API: PyErr_Occurred(). */
 const struct async_exception *async_exception(void);
 
-/* Print [e] to stderr, with its context and traceback, as Python prints an exception that nobody caught.
+/* Print [e] to stderr, with its context and traceback, as Python prints an exception that nobody
+ * caught.
  * Python: traceback.print_exception(). */
 void async_print_exception(const struct async_exception *e);
 
 /* ---- Awaiting and catching ---- */
 
-/* Marks a function that may suspend, as `async def` does: a call whose value is dropped is a compiler warning, since most
- * often an AWAIT was forgotten there. */
+/* Marks a function that may suspend, as `async def` does: a call whose value is dropped is a
+ * compiler warning, since most often an AWAIT was forgotten there. */
 #define ASYNC __attribute__((warn_unused_result))
 
-/* AWAIT(call): a point where other tasks may run. Does not call while an exception is raised. If one is raised, before the
- * call or by it, leaves the function it stands in by `return 0`, and this place is added to the traceback. Its value is the
- * value of the call. Python: await. */
+/* AWAIT(call): a point where other tasks may run. Does not call while an exception is raised. If
+ * one is raised, before the call or by it, leaves the function it stands in by `return 0`, and
+ * this place is added to the traceback. Its value is the value of the call. Python: await. */
 #define AWAIT(call)										\
 	__extension__ ({									\
 		ASYNC_SITE_(async_site_);							\
@@ -114,9 +128,10 @@ void async_print_exception(const struct async_exception *e);
 		async_value_;									\
 	})
 
-/* TRY(call): the body of a `try`. Does not call while an exception is raised. If the call raises, the exception stays
- * raised, for the EXCEPTs that follow; the function is not left. Its value is the call's, or 0 where one is raised.
- * What no EXCEPT takes stays raised: the next AWAIT leaves the function with it, as does `return 0`. */
+/* TRY(call): the body of a `try`. Does not call while an exception is raised. If the call
+ * raises, the exception stays raised, for the EXCEPTs that follow; the function is not left. Its
+ * value is the call's, or 0 where one is raised. What no EXCEPT takes stays raised: the next
+ * AWAIT leaves the function with it, as does `return 0`. */
 #define TRY(call)										\
 	__extension__ ({									\
 		ASYNC_SITE_(async_site_);							\
@@ -129,21 +144,23 @@ void async_print_exception(const struct async_exception *e);
 		async_value_;									\
 	})
 
-/* EXCEPTION(e); declares the variable that an EXCEPT puts an exception into. What it holds is released at the end of its
- * block, or when it takes another. Until then it counts as being handled: see `context`. */
+/* EXCEPTION(e); declares the variable that an EXCEPT puts an exception into. What it holds is
+ * released at the end of its block, or when it takes another. Until then it counts as being
+ * handled: see `context`. */
 #define EXCEPTION(e)										\
 	struct async_handler_ e##_handler_							\
 		__attribute__((cleanup(async_handler_end_), unused)) = { 0 };			\
 	struct async_exception *e __attribute__((unused)) = NULL
 
-/* EXCEPT(TYPE, e): a condition. If an exception of TYPE, or of a kind of it, is raised, takes it into [e] and is true: from
- * then on none is raised. Python: except TYPE as e. */
+/* EXCEPT(TYPE, e): a condition. If an exception of TYPE, or of a kind of it, is raised, takes it
+ * into [e] and is true: from then on none is raised. Python: except TYPE as e. */
 #define EXCEPT(TYPE, e) (async_except_(TYPE, &e##_handler_) && ((e) = e##_handler_.exception, true))
 
-/* FINALLY(fn, arg); has [fn]([arg]) called when the block it stands in is left, however that happens: at its end, by return,
- * by an AWAIT that an exception leaves through. [fn] may await. An exception that is raised is set aside while it runs and is
- * raised again behind it; one that [fn] itself raises takes its place, with the other as context. Several run in reverse
- * order. Python: finally. */
+/* FINALLY(fn, arg); has [fn]([arg]) called when the block it stands in is left, however that
+ * happens: at its end, by return, by an AWAIT that an exception leaves through. [fn] may await.
+ * An exception that is raised is set aside while it runs and is raised again behind it; one that
+ * [fn] itself raises takes its place, with the other as context. Several run in reverse order.
+ * Python: finally. */
 #define FINALLY(fn, arg)									\
 	struct async_finally_ ASYNC_NAME_(async_finally_, __COUNTER__)				\
 		__attribute__((cleanup(async_finally_run_), unused)) = { (fn), (arg) }
@@ -170,8 +187,8 @@ struct async_finally_ {
 #define ASYNC_NAME_(a, b) ASYNC_NAME2_(a, b)
 #define ASYNC_NAME2_(a, b) a##b
 
-void *async_raise_(const struct async_site *site, const struct async_exception_type *type, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+void *async_raise_(const struct async_site *site, const struct async_exception_type *type,
+		   const char *format, ...) __attribute__((format(printf, 3, 4)));
 bool async_enter_(const struct async_site *site);
 bool async_leave_(const struct async_site *site);
 bool async_except_(const struct async_exception_type *type, struct async_handler_ *handler);

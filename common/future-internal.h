@@ -17,7 +17,8 @@ struct future_waiter {
 	struct loop_callback callback;		/* first: when it runs, the future is done */
 	struct future_waiter *next;
 	struct async_future *future;
-	bool keeps;				/* it keeps the future, from when it is scheduled until it has run */
+	bool keeps;				/* it keeps the future, from when it is scheduled
+						 * until it has run */
 };
 
 struct async_future {
@@ -26,16 +27,22 @@ struct async_future {
 	bool unretrieved;			/* it has an exception that nobody has looked at */
 	void *result;
 	struct exception *exception;		/* owned; of a cancelled one, its CancelledError */
+	bool said_once;				/* CPython's way with a task that raised
+						 * CancelledError: the first who asks gets that
+						 * one, all others one without its message */
 	unsigned depth;				/* of the exception's traceback when it came here */
 	struct future_waiter *waiters, **last;
 	struct async_loop *loop;
 	const struct async_site *site;		/* where it was created */
-	bool (*cancel)(struct async_future *future, const char *message);	/* NULL: as a plain future */
+	/* NULL: as a plain future */
+	bool (*cancel)(struct async_future *future, const char *message);
 	unsigned references;			/* its owner's, and of everyone who waits for it */
-	void (*free)(struct async_future *future);	/* NULL: it lies on a stack, or in something larger */
+	void (*free)(struct async_future *future);	/* NULL: it lies on a stack, or in
+							 * something larger */
 };
 
-void future_init(struct async_future *future, struct async_loop *loop, const struct async_site *site);
+void future_init(struct async_future *future, struct async_loop *loop,
+		 const struct async_site *site);
 
 /* Release what it holds; reports an exception that nobody retrieved. */
 void future_fini(struct async_future *future);
@@ -44,7 +51,8 @@ void future_fini(struct async_future *future);
 struct async_future *future_keep(struct async_future *future);
 void future_release(struct async_future *future);
 
-/* Make it done, with an exception, or cancelled, if it is pending. Owns: take the reference of the caller. */
+/* Make it done, with an exception, or cancelled, if it is pending. Owns: take the reference of
+ * the caller. */
 void future_set_exception(struct async_future *future, struct exception *e);
 void future_set_cancelled(struct async_future *future, struct exception *e);
 /* The same with a result. Returns: false if it was done. */
@@ -59,8 +67,12 @@ void future_remove_waiter(struct async_future *future, struct future_waiter *wai
 /* Cancel in the future's own way. */
 bool future_cancel(struct async_future *future, const char *message);
 
-/* The exception, or CancelledError, of a done future, counted as retrieved; NULL if it has a result. Owns: the future. */
+/* The exception, or CancelledError, of a done future, counted as retrieved; NULL if it has a
+ * result. Owns: the future. */
 struct exception *future_exception(struct async_future *future);
+
+/* The same, to be raised, or handed on. Owns: the caller. */
+struct exception *future_take_exception(struct async_future *future);
 
 /* Called for an exception that nobody retrieved: report.c. */
 extern void (*future_unretrieved_hook)(const struct async_future *future);

@@ -14,7 +14,8 @@ struct done_callback {
 
 /* ---- Life ---- */
 
-void future_init(struct async_future *future, struct async_loop *loop, const struct async_site *site)
+void future_init(struct async_future *future, struct async_loop *loop,
+		 const struct async_site *site)
 {
 	*future = (struct async_future){ .loop = loop, .site = site, .references = 1 };
 	future->last = &future->waiters;
@@ -54,20 +55,26 @@ static void free_future(struct async_future *future)
 	heap_put(future);
 }
 
-/* A future of the program, at the end of the task that created it. A task that still waited would wait for ever, on memory
- * that is gone. */
+static bool is_awaited(const struct async_future *future)
+{
+	for (struct future_waiter *w = future->waiters; w != NULL; w = w->next)
+		if (w->callback.drop == NULL)
+			return true;		/* the wake-up of a task */
+	return false;
+}
+
+/* A future of the program, at the end of the task that created it. A task that still waited
+ * would wait for ever, on memory that is gone. */
 static void forget_future(void *memory)
 {
 	struct async_future *future = *(struct async_future **)memory;
 
 	if (future == NULL)
 		return;
-	if (loop_running() != NULL)
-		for (struct future_waiter *w = future->waiters; w != NULL; w = w->next)
-			if (w->callback.drop == NULL)
-				error_misuse("the future created at %s:%d ended with the task that created it, while another "
-					     "task awaits it: create it in a task that lives longer",
-					     future->site->file, future->site->line);
+	if (loop_running() != NULL && is_awaited(future))
+		error_misuse("the future created at %s:%d ended with the task that created it, "
+			     "while another task awaits it: create it in a task that lives longer",
+			     future->site->file, future->site->line);
 	future_release(future);
 }
 
@@ -161,7 +168,8 @@ bool future_cancel(struct async_future *future, const char *message)
 		return future->cancel(future, message);
 	if (future->state != FUTURE_PENDING)
 		return false;
-	future_set_cancelled(future, exception_new(NULL, CancelledError, message != NULL ? message : ""));
+	future_set_cancelled(future,
+			     exception_new(NULL, CancelledError, message != NULL ? message : ""));
 	return true;
 }
 
@@ -173,17 +181,30 @@ struct exception *future_exception(struct async_future *future)
 	return future->exception;
 }
 
+struct exception *future_take_exception(struct async_future *future)
+{
+	struct exception *e = exception_keep(future_exception(future));
+
+	if (future->said_once) {
+		exception_release(future->exception);
+		future->exception = exception_new(NULL, CancelledError, "");
+		future->depth = 0;
+	}
+	return e;
+}
+
 void *async_future_result(struct async_future *future)
 {
+	unsigned depth = future->depth;
 	struct exception *e;
 
 	if (future->state == FUTURE_PENDING)
 		return error_raise(InvalidStateError, "Result is not set.");
-	e = future_exception(future);
+	e = future_take_exception(future);
 	if (e == NULL)
 		return future->result;
-	exception_cut_traceback(e, future->depth);
-	error_put(exception_keep(e));
+	exception_cut_traceback(e, depth);
+	error_put(e);
 	return NULL;
 }
 
@@ -217,7 +238,6 @@ void async_future_set_result(struct async_future *future, void *result)
 void async_future_set_exception_(struct async_future *future, const struct async_site *site,
 				 const struct async_exception_type *type, const char *format, ...)
 {
-	char message[1024];
 	va_list arguments;
 
 	if (future->state != FUTURE_PENDING) {
@@ -225,9 +245,8 @@ void async_future_set_exception_(struct async_future *future, const struct async
 		return;
 	}
 	va_start(arguments, format);
-	vsnprintf(message, sizeof message, format, arguments);
+	future_set_exception(future, exception_format(site, type, format, arguments));
 	va_end(arguments);
-	future_set_exception(future, exception_new(site, type, message));
 }
 
 bool async_future_cancel_(struct async_future *future, const char *message)
@@ -253,8 +272,8 @@ static void drop_done_callback(struct loop_callback *callback)
 	heap_put(waiter);
 }
 
-void async_future_add_done_callback(struct async_future *future, void (*fn)(struct async_future *future, void *arg),
-				    void *arg)
+void async_future_add_done_callback(struct async_future *future,
+				    void (*fn)(struct async_future *future, void *arg), void *arg)
 {
 	struct done_callback *done = heap_get(sizeof *done);
 

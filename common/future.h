@@ -3,11 +3,13 @@
 
 /* A result that comes later.
  *
- * Someone promises a value and holds the future; someone else awaits it (async_await() in task.h). A future is pending, then
- * done, once and for good: with a result, with an exception, or cancelled. Whoever waits is woken in the next pass.
+ * Someone promises a value and holds the future; someone else awaits it (async_await() in task.h).
+ * A future is pending, then done, once and for good: with a result, with an exception, or
+ * cancelled. Whoever waits is woken in the next pass.
  *
- * Interface: none of these suspends. A future belongs to the task that created it, as memory does (memory.h), and is never
- * freed by hand. A task is a future too: async_task_done() and its like in task.h.
+ * Interface: none of these suspends. A future belongs to the task that created it, as memory does
+ * (memory.h), and is never freed by hand. A task is a future too: async_task_done() and its like in
+ * task.h.
  */
 
 #include <stdbool.h>
@@ -17,19 +19,21 @@
 
 struct async_future;
 
-/* A future, pending. [loop] may be NULL: the running one. Raises: MemoryError, RuntimeError where no loop runs, and returns
- * NULL. asyncio: loop.create_future() */
+/* A future, pending. [loop] may be NULL: the running one. Raises: MemoryError, RuntimeError
+ * where no loop runs, and returns NULL. asyncio: loop.create_future() */
 #define async_loop_create_future(loop)								\
 	__extension__ ({									\
 		ASYNC_SITE_(async_site_);							\
 		async_create_future_(&async_site_, loop);					\
 	})
 
-/* Make it done, with [result]. Owns: nothing; the result must live as long as anyone may ask for it.
+/* Make it done, with [result]. Owns: nothing; the result must live as long as anyone may ask for
+ * it.
  * Raises: InvalidStateError if it is done already. asyncio: Future.set_result() */
 void async_future_set_result(struct async_future *future, void *result);
 
-/* Make it done, with an exception of TYPE and a message as in printf(). Raises: InvalidStateError if it is done already.
+/* Make it done, with an exception of TYPE and a message as in printf().
+ * Raises: InvalidStateError if it is done already.
  * asyncio: Future.set_exception() */
 #define async_future_set_exception(future, TYPE, ...)						\
 	__extension__ ({									\
@@ -37,16 +41,19 @@ void async_future_set_result(struct async_future *future, void *result);
 		async_future_set_exception_(future, &async_site_, TYPE, __VA_ARGS__);		\
 	})
 
-/* async_future_cancel(future) or async_future_cancel(future, "why"): make it done, cancelled; who awaits it gets
- * CancelledError raised. Returns: false, and does nothing, if it is done already. asyncio: Future.cancel() */
-#define async_future_cancel(future, ...) async_future_cancel_(future, ASYNC_FIRST_(__VA_ARGS__ __VA_OPT__(,) NULL))
+/* async_future_cancel(future) or async_future_cancel(future, "why"): make it done, cancelled;
+ * who awaits it gets CancelledError raised. Returns: false, and does nothing, if it is done
+ * already. asyncio: Future.cancel() */
+#define async_future_cancel(future, ...) \
+	async_future_cancel_(future, ASYNC_FIRST_(__VA_ARGS__ __VA_OPT__(, ) NULL))
 
-/* The result of a done future. Raises: its exception; CancelledError if it was cancelled; InvalidStateError if it is not
- * done. asyncio: Future.result() */
+/* The result of a done future. Raises: its exception; CancelledError if it was cancelled;
+ * InvalidStateError if it is not done. asyncio: Future.result() */
 void *async_future_result(struct async_future *future);
 
-/* The exception of a done future, NULL if it has a result. Counts as retrieving it: it is not reported any more. Valid as
- * long as the future. Raises: CancelledError if it was cancelled; InvalidStateError if it is not done.
+/* The exception of a done future, NULL if it has a result. Counts as retrieving it: it is not
+ * reported any more. Valid as long as the future. Raises: CancelledError if it was cancelled;
+ * InvalidStateError if it is not done.
  * asyncio: Future.exception() */
 const struct async_exception *async_future_exception(struct async_future *future);
 
@@ -54,10 +61,11 @@ const struct async_exception *async_future_exception(struct async_future *future
 bool async_future_done(const struct async_future *future);
 bool async_future_cancelled(const struct async_future *future);
 
-/* Have [fn]([future], [arg]) called by call_soon when the future is done; if it is done already, in the next pass.
- * Callbacks run in the order they were added. Raises: MemoryError. asyncio: Future.add_done_callback() */
-void async_future_add_done_callback(struct async_future *future, void (*fn)(struct async_future *future, void *arg),
-				    void *arg);
+/* Have [fn]([future], [arg]) called by call_soon when the future is done; if it is done already,
+ * in the next pass. Callbacks run in the order they were added. Raises: MemoryError.
+ * asyncio: Future.add_done_callback() */
+void async_future_add_done_callback(struct async_future *future,
+				    void (*fn)(struct async_future *future, void *arg), void *arg);
 
 /* ---- What the macros above are made of: not for direct use ---- */
 

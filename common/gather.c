@@ -1,8 +1,9 @@
 /* gather: a future that is done when all its children are.
  *
- * Each child has a waiter of the gathering's; the last one to be called makes the gathering done, and who awaits that is
- * woken a pass later: CPython's counts. The gathering may end before its children, when one of them raised, so it is held by
- * each waiter that is still to be called, and by the scope that created it.
+ * Each child has a waiter of the gathering's; the last one to be called makes the gathering done,
+ * and who awaits that is woken a pass later: CPython's counts. The gathering may end before its
+ * children, when one of them raised, so it is held by each waiter that is still to be called, and
+ * by the scope that created it.
  */
 
 #include "gather.h"
@@ -17,13 +18,14 @@ struct gathering_child {
 	struct gathering *gathering;
 	struct async_future *future;		/* NULL: it ended before it was done */
 	struct async_task *task;		/* the same, kept, if it is a task */
+	struct exception *cancelled;		/* owned: its outcome, if that is it */
 };
 
 struct gathering {
 	struct async_future future;		/* first, so that one pointer is both */
 	void **results;
-	struct async_outcome *outcomes;		/* not NULL: exceptions are outcomes */
-	bool cancel_requested;
+	struct async_outcome *outcomes;
+	bool return_exceptions, cancel_requested;
 	size_t count, done;			/* children; of those, done */
 	struct gathering_child children[];
 };
@@ -33,9 +35,11 @@ static void free_gathering(struct async_future *future)
 	struct gathering *g = (struct gathering *)future;
 
 	future_fini(&g->future);
-	for (size_t i = 0; i < g->count; i++)
+	for (size_t i = 0; i < g->count; i++) {
+		exception_release(g->children[i].cancelled);
 		if (g->children[i].task != NULL)
 			task_release(g->children[i].task);
+	}
 	heap_put(g);
 }
 
@@ -55,36 +59,52 @@ static void drop_child(struct loop_callback *callback)
 	future_release(&child->gathering->future);
 }
 
+static struct async_outcome outcome_of(struct gathering_child *child)
+{
+	struct exception *e = future_exception(child->future);
+
+	if (e == NULL)
+		return (struct async_outcome){ .result = child->future->result };
+	if (child->future->said_once) {
+		child->cancelled = exception_new(NULL, CancelledError, "");
+		e = child->cancelled;
+	}
+	return (struct async_outcome){ .exception = &e->seen };
+}
+
 static void store(struct gathering *g)
 {
 	for (size_t i = 0; i < g->count; i++) {
-		struct async_future *child = g->children[i].future;
-		struct exception *e = future_exception(child);
+		struct gathering_child *child = &g->children[i];
 
 		if (g->outcomes != NULL)
-			g->outcomes[i] = (struct async_outcome){ e == NULL ? child->result : NULL, e != NULL ? &e->seen : NULL };
+			g->outcomes[i] = outcome_of(child);
 		else if (g->results != NULL)
-			g->results[i] = child->result;
+			g->results[i] = child->future->result;
 	}
 }
 
-static void child_done(struct gathering *g, struct async_future *child)
+/* What a gathering that was cancelled ends with: that of the last argument, as in CPython. */
+static struct exception *cancellation(struct gathering *g)
 {
-	struct exception *e = future_exception(child);
+	struct gathering_child *child = &g->children[g->count - 1];
+	const char *message = child->task != NULL ? child->task->cancel_message : NULL;
 
+	if (child->future->state == FUTURE_CANCELLED)
+		return future_take_exception(child->future);
+	return exception_new(NULL, CancelledError, message != NULL ? message : "");
+}
+
+static void child_done(struct gathering *g, struct gathering_child *child)
+{
 	g->done++;
-	if (g->future.state != FUTURE_PENDING)
-		return;
-	if (e != NULL && g->outcomes == NULL) {
-		future_set_exception(&g->future, exception_keep(e));
+	if (g->future.state != FUTURE_PENDING) {
+		child->future->unretrieved = false;
+	} else if (child->future->exception != NULL && !g->return_exceptions) {
+		future_set_exception(&g->future, future_take_exception(child->future));
+	} else if (g->done == g->count && g->cancel_requested) {
+		future_set_exception(&g->future, cancellation(g));
 	} else if (g->done == g->count) {
-		if (g->cancel_requested) {
-			bool cancelled = e != NULL && async_isinstance(&e->seen, CancelledError);
-
-			e = cancelled ? exception_keep(e) : exception_new(NULL, CancelledError, "");
-			future_set_exception(&g->future, e);
-			return;
-		}
 		store(g);
 		future_set_result(&g->future, g->results);
 	}
@@ -95,7 +115,7 @@ static void run_child(struct loop_callback *callback)
 	struct gathering_child *child = (struct gathering_child *)callback;
 	struct gathering *g = child->gathering;
 
-	child_done(g, child->future);
+	child_done(g, child);
 	future_release(&g->future);
 }
 
@@ -108,7 +128,8 @@ static bool cancel_gathering(struct async_future *future, const char *message)
 	if (future->state != FUTURE_PENDING)
 		return false;
 	for (size_t i = 0; i < g->count; i++)
-		any |= g->children[i].future != NULL && future_cancel(g->children[i].future, message);
+		any |= g->children[i].future != NULL &&
+		       future_cancel(g->children[i].future, message);
 	g->cancel_requested |= any;
 	return any;
 }
@@ -116,7 +137,8 @@ static bool cancel_gathering(struct async_future *future, const char *message)
 static struct gathering *new_gathering(struct async_loop *loop, size_t count)
 {
 	struct gathering **held = memory_pool_get(memory_current(), sizeof *held, release_by_scope);
-	struct gathering *g = held != NULL ? heap_get(sizeof *g + count * sizeof g->children[0]) : NULL;
+	struct gathering *g =
+		held != NULL ? heap_get(sizeof *g + count * sizeof g->children[0]) : NULL;
 
 	if (g == NULL)
 		return error_raise(MemoryError, "no memory to gather %zu", count);
@@ -128,11 +150,13 @@ static struct gathering *new_gathering(struct async_loop *loop, size_t count)
 }
 
 /* A coroutine object may stand there twice, and is one task. */
-static struct async_future *find_child(struct gathering *g, struct async_awaitable *const *awaitables)
+static struct async_future *find_child(struct gathering *g,
+				       struct async_awaitable *const *awaitables)
 {
 	const struct async_awaitable *wanted = awaitables[g->count];
 
-	if (wanted != NULL && wanted->kind == AWAITABLE_COROUTINE && ((const struct async_coroutine *)wanted)->awaited)
+	if (wanted != NULL && wanted->kind == AWAITABLE_COROUTINE &&
+	    ((const struct async_coroutine *)wanted)->awaited)
 		for (size_t i = 0; i < g->count; i++)
 			if (awaitables[i] == wanted)
 				return g->children[i].future;
@@ -172,10 +196,11 @@ static void await_children(struct gathering *g)
 	}
 	for (size_t i = 0; i < g->count; i++)
 		if (g->children[i].future->state != FUTURE_PENDING)
-			child_done(g, g->children[i].future);
+			child_done(g, &g->children[i]);
 }
 
 struct async_future *async_gather_future_(void *results, struct async_outcome *outcomes,
+					  bool return_exceptions,
 					  struct async_awaitable *const *awaitables, size_t count)
 {
 	struct async_loop *loop;
@@ -194,6 +219,7 @@ struct async_future *async_gather_future_(void *results, struct async_outcome *o
 		return NULL;
 	g->results = results;
 	g->outcomes = outcomes;
+	g->return_exceptions = return_exceptions;
 	for (size_t i = 0; i < count; i++)
 		if (!add_child(g, awaitables))
 			return NULL;

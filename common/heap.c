@@ -11,7 +11,8 @@ void *heap_get(size_t size)
 {
 	void *memory;
 
-	if (atomic_load_explicit(&fail_at, memory_order_relaxed) > 0 && atomic_fetch_sub(&fail_at, 1) == 1)
+	if (atomic_load_explicit(&fail_at, memory_order_relaxed) > 0 &&
+	    atomic_fetch_sub(&fail_at, 1) == 1)
 		return NULL;
 	memory = calloc(1, size);
 	if (memory != NULL)

@@ -1,7 +1,8 @@
 #ifndef HEAP_H
 #define HEAP_H
 
-/* All memory of common/ but the stacks comes from here, so that it can be counted, and made to fail. Any thread. */
+/* All memory of common/ but the stacks comes from here, so that it can be counted, and made to
+ * fail. Any thread. */
 
 #include <stddef.h>
 
@@ -14,8 +15,8 @@ void heap_put(void *memory);
 /* How many bytes are out. */
 size_t heap_live_bytes(void);
 
-/* For tests: have the [call]th heap_get() from now on fail, and no other; 0: none. Returns: how far off the one ordered
- * before still is; 0 if it has failed. */
+/* For tests: have the [call]th heap_get() from now on fail, and no other; 0: none. Returns: how
+ * far off the one ordered before still is; 0 if it has failed. */
 long heap_fail_at(long call);
 
 #endif

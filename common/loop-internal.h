@@ -10,16 +10,22 @@
 #include "error-internal.h"
 #include "loop.h"
 
-/* Something to be called by the loop, as a part of whatever it is about: a task's step, a timer. While it is ready or waits
- * in the heap of timers it belongs to the loop, and must not be freed. */
+/* Something to be called by the loop, as a part of whatever it is about: a task's step, a timer.
+ * While it is ready or waits in the heap of timers it belongs to the loop, and must not be
+ * freed. */
 struct loop_callback {
 	struct loop_callback *next;		/* while it is ready */
 	void (*run)(struct loop_callback *callback);
-	void (*drop)(struct loop_callback *callback);	/* called if it will never run; NULL: nothing is to be done */
-	int64_t when;				/* a timer: due at, in nanoseconds; else what it was */
-	uint64_t sequence;			/* new each time it is scheduled: the order of equals, and its identity */
-	size_t position;			/* a timer: its place in the heap, counted from 1; else 0 */
-	bool ready;				/* it is in the ready queue, or in the pass that runs */
+	void (*drop)(struct loop_callback *callback);	/* called if it will never run; NULL:
+							 * nothing is to be done */
+	int64_t when;				/* a timer: due at, in nanoseconds; else what it
+						 * was */
+	uint64_t sequence;			/* new each time it is scheduled: the order of
+						 * equals, and its identity */
+	size_t position;			/* a timer: its place in the heap, counted from
+						 * 1; else 0 */
+	bool ready;				/* it is in the ready queue, or in the pass that
+						 * runs */
 };
 
 struct loop_queue {
@@ -35,10 +41,11 @@ struct async_loop {
 	enum async_clock clock;
 	int64_t now;				/* the virtual clock */
 	uint64_t sequence;
-	struct loop_queue ready, batch;		/* for the next pass; what is left of the one that runs */
+	struct loop_queue ready, batch;		/* for the next pass; what is left of the one
+						 * that runs */
 	struct loop_timers timers;
 	struct error_state errors;		/* of callbacks */
-	bool running, stopping, deadlocked;
+	bool running, stopping;
 	unsigned passes_at_once;		/* passes since time last moved */
 
 	/* poll.c: what libevent watches */
@@ -55,10 +62,13 @@ struct async_loop {
 	/* remote.c: what other threads have to say; under lock */
 	pthread_mutex_t lock;
 	struct loop_queue remote;		/* to be run as soon as may be */
-	struct loop_queue settled;		/* from threads that have ended or block: see loop_post_settled() */
-	size_t busy;				/* threads that run, and do not block on the virtual clock */
+	struct loop_queue settled;		/* from threads that have ended or block: see
+						 * loop_post_settled() */
+	size_t busy;				/* threads that run, and do not block on the
+						 * virtual clock */
 	atomic_bool remote_waits;		/* remote or settled is not empty */
-	size_t jobs;				/* functions given to threads and not ended; the loop's thread only */
+	size_t jobs;				/* functions given to threads and not ended; the
+						 * loop's thread only */
 	struct thread_pool *threads;		/* thread.c; NULL until the first job */
 };
 
@@ -85,18 +95,21 @@ void loop_soon(struct async_loop *loop, struct loop_callback *callback);
 /* Have [callback] run at [when]. Returns: 0, or -ENOMEM, and then nothing has changed. */
 int loop_at(struct async_loop *loop, struct loop_callback *callback, int64_t when);
 
-/* The same, before all timers of the same time that were scheduled since [sequence] was taken by loop_take_sequence(). */
-int loop_at_sequence(struct async_loop *loop, struct loop_callback *callback, int64_t when, uint64_t sequence);
+/* The same, before all timers of the same time that were scheduled since [sequence] was taken by
+ * loop_take_sequence(). */
+int loop_at_sequence(struct async_loop *loop, struct loop_callback *callback, int64_t when,
+		     uint64_t sequence);
 uint64_t loop_take_sequence(struct async_loop *loop);
 
-/* See to it that [callback], which may be scheduled in whatever way, does not run: its memory is about to go. */
+/* See to it that [callback], which may be scheduled in whatever way, does not run: its memory is
+ * about to go. */
 void loop_remove(struct async_loop *loop, struct loop_callback *callback);
 
 /* One pass. Returns: false if nothing could ever wake the loop again. */
 bool loop_run_once(struct async_loop *loop);
 
-/* Run until loop->stopping, as the thread's running loop. Returns: false, and raises RuntimeError, if it runs already, or
- * after a deadlock. */
+/* Run until loop->stopping, as the thread's running loop. Returns: false, and raises
+ * RuntimeError, if it runs already, or after a deadlock. */
 bool loop_run(struct async_loop *loop);
 
 /* Called when a callback left an exception raised, and when nothing can wake the loop: report.c. */
@@ -125,7 +138,8 @@ void timers_free(struct loop_timers *timers);
 int poll_init(struct async_loop *loop);			/* 0, or a negative errno value */
 void poll_fini(struct async_loop *loop);
 enum { POLL_NOW = 0 };
-/* Look at the descriptors, and wait until [until] (nanoseconds on the real clock; POLL_NOW; INT64_MAX for ever). */
+/* Look at the descriptors, and wait until [until] (nanoseconds on the real clock; POLL_NOW;
+ * INT64_MAX for ever). */
 void poll_wait(struct async_loop *loop, int64_t until);
 /* Make poll_wait() return; any thread. */
 void poll_wake(struct async_loop *loop);
@@ -140,18 +154,20 @@ void remote_fini(struct async_loop *loop);
 /* Have [callback] run in the loop's thread. */
 void loop_post(struct async_loop *loop, struct loop_callback *callback);
 
-/* A thread begins to run, or goes on; loop_post_settled() says that it has ended or blocks, and what follows from that. On
- * the virtual clock that is run when the loop has nothing else to do and all threads have settled, in the order of
- * callback->sequence, so that threads of different speed make no difference. */
+/* A thread begins to run, or goes on; loop_post_settled() says that it has ended or blocks, and
+ * what follows from that. On the virtual clock that is run when the loop has nothing else to do
+ * and all threads have settled, in the order of callback->sequence, so that threads of different
+ * speed make no difference. */
 void loop_thread_begins(struct async_loop *loop);
 void loop_post_settled(struct async_loop *loop, struct loop_callback *callback);
 
-/* Move what was posted to the ready queue, and, if [settled] says so, what follows from threads that have settled. (On the
- * real clock, always.) Returns: whether threads are busy. */
+/* Move what was posted to the ready queue, and, if [settled] says so, what follows from threads
+ * that have settled. (On the real clock, always.) Returns: whether threads are busy. */
 enum remote_settled { SETTLED_LATER, SETTLED_IF_ALL, SETTLED_NOW };
 bool remote_collect(struct async_loop *loop, enum remote_settled settled);
 
-/* What async_block() calls in a thread of to_thread(): thread.c. Returns: false if the thread is none of its own. */
+/* What async_block() calls in a thread of to_thread(): thread.c. Returns: false if the thread is
+ * none of its own. */
 extern bool (*loop_thread_block_hook)(int64_t nanoseconds);
 
 /* Free all calls: call.c. */

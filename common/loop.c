@@ -1,13 +1,15 @@
 /* What runs when.
  *
- * Life of a callback: loop_soon() puts it at the end of the ready queue; loop_at() puts it into the heap of timers, from where
- * it moves to the ready queue when it is due. A pass (loop_run_once) is asyncio's:
+ * Life of a callback: loop_soon() puts it at the end of the ready queue; loop_at() puts it into the
+ * heap of timers, from where it moves to the ready queue when it is due. A pass (loop_run_once) is
+ * asyncio's:
  *
- *   1. wait for descriptors: not at all if something is ready, else until the first timer is due
- *   2. move what became ready, and then the timers that are due, to the ready queue
- *   3. take the whole queue, and run exactly that; what is scheduled meanwhile is for the next pass
+ * 1. wait for descriptors: not at all if something is ready, else until the first timer is due 2.
+ *    move what became ready, and then the timers that are due, to the ready queue 3. take the whole
+ *    queue, and run exactly that; what is scheduled meanwhile is for the next pass
  *
- * So a callback that schedules itself again and again starves nobody, and everyone who became ready first runs first.
+ * So a callback that schedules itself again and again starves nobody, and everyone who became ready
+ * first runs first.
  */
 
 #include <errno.h>
@@ -19,7 +21,8 @@
 #include "loop-internal.h"
 #include "record.h"
 
-enum { IMPATIENT = 1000 };	/* passes without a step of the virtual clock, before threads are waited for no longer */
+enum { IMPATIENT = 1000 };	/* passes without a step of the virtual clock, before threads are
+				 * waited for no longer */
 
 static const int64_t SECOND = 1000000000;
 
@@ -103,7 +106,8 @@ static enum async_clock chosen_clock(void)
 
 	if (clock_was_chosen)
 		return clock_of_choice;
-	return clock != NULL && strcmp(clock, "virtual") == 0 ? ASYNC_CLOCK_VIRTUAL : ASYNC_CLOCK_REAL;
+	return clock != NULL && strcmp(clock, "virtual") == 0 ? ASYNC_CLOCK_VIRTUAL
+							      : ASYNC_CLOCK_REAL;
 }
 
 int64_t loop_now(const struct async_loop *loop)
@@ -193,7 +197,8 @@ void loop_soon(struct async_loop *loop, struct loop_callback *callback)
 	queue_add(&loop->ready, callback);
 }
 
-int loop_at_sequence(struct async_loop *loop, struct loop_callback *callback, int64_t when, uint64_t sequence)
+int loop_at_sequence(struct async_loop *loop, struct loop_callback *callback, int64_t when,
+		     uint64_t sequence)
 {
 	callback->when = when;
 	callback->sequence = sequence;
@@ -221,8 +226,8 @@ static int64_t first_timer(const struct async_loop *loop)
 	return loop->timers.count > 0 ? loop->timers.heap[0]->when : INT64_MAX;
 }
 
-/* Nothing is ready: wait. On the virtual clock threads and descriptors have their say first; then time moves to the first
- * timer. Returns: false if nothing can ever wake the loop. */
+/* Nothing is ready: wait. On the virtual clock threads and descriptors have their say first;
+ * then time moves to the first timer. Returns: false if nothing can ever wake the loop. */
 static bool wait_idle(struct async_loop *loop, bool threads_are_busy)
 {
 	int64_t timer = first_timer(loop);
@@ -281,7 +286,9 @@ bool loop_run_once(struct async_loop *loop)
 {
 	bool idle = loop->ready.first == NULL && !loop->stopping;
 	bool impatient = ++loop->passes_at_once > IMPATIENT;
-	bool busy = remote_collect(loop, impatient ? SETTLED_NOW : idle ? SETTLED_IF_ALL : SETTLED_LATER);
+	bool busy = remote_collect(loop, impatient ? SETTLED_NOW
+					 : idle    ? SETTLED_IF_ALL
+						   : SETTLED_LATER);
 
 	if (loop->ready.first == NULL && !loop->stopping) {
 		if (!wait_idle(loop, busy))
@@ -349,13 +356,14 @@ bool loop_run(struct async_loop *loop)
 	bool alive = true;
 
 	if (running != NULL) {
-		error_raise(RuntimeError, "%s", loop->running ? "This event loop is already running"
-							      : "Cannot run the event loop while another loop is running");
+		error_raise(RuntimeError, "%s",
+			    loop->running
+				    ? "This event loop is already running"
+				    : "Cannot run the event loop while another loop is running");
 		return false;
 	}
 	running = loop;
 	loop->running = true;
-	loop->deadlocked = false;
 	former = error_use(&loop->errors);
 	if (record_on) {
 		record_set_time(loop_now(loop));
@@ -367,7 +375,6 @@ bool loop_run(struct async_loop *loop)
 			break;
 	}
 	if (!alive) {
-		loop->deadlocked = true;
 		loop_deadlock_hook(loop);
 	}
 	if (record_on) {
@@ -378,7 +385,8 @@ bool loop_run(struct async_loop *loop)
 	error_use(former);
 	running = NULL;
 	if (!alive)
-		error_raise(RuntimeError, "deadlock: nothing is left that could wake the event loop");
+		error_raise(RuntimeError,
+			    "deadlock: nothing is left that could wake the event loop");
 	return alive;
 }
 

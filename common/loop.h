@@ -1,17 +1,21 @@
 #ifndef LOOP_H
 #define LOOP_H
 
-/* The event loop: one thread that calls functions, one after the other, each when its time has come.
+/* The event loop: one thread that calls functions, one after the other, each when its time has
+ * come.
  *
- * libevent waits for descriptors; what runs when is decided here, in asyncio's way. A pass of the loop takes what is ready,
- * in the order in which it became ready, and calls exactly that; what is scheduled meanwhile waits for the next pass.
+ * libevent waits for descriptors; what runs when is decided here, in asyncio's way. A pass of the
+ * loop takes what is ready, in the order in which it became ready, and calls exactly that; what is
+ * scheduled meanwhile waits for the next pass.
  *
- * Two clocks. On the real one a second takes a second. On the virtual one (ASYNC_CLOCK=virtual in the environment, or
- * async_use_clock()) nothing waits: when no callback is ready, no descriptor and no thread has anything to say, time jumps
- * to the next timer. A program behaves the same on both, and prints the same; on the virtual one at once.
+ * Two clocks. On the real one a second takes a second. On the virtual one (ASYNC_CLOCK=virtual in
+ * the environment, or async_use_clock()) nothing waits: when no callback is ready, no descriptor
+ * and no thread has anything to say, time jumps to the next timer. A program behaves the same on
+ * both, and prints the same; on the virtual one at once.
  *
- * Interface: none of these calls suspends, and all but async_loop_call_soon_threadsafe() belong to the loop's thread. A loop
- * argument of NULL is the running loop. Times are seconds. What cannot be done for want of memory raises MemoryError.
+ * Interface: none of these calls suspends, and all but async_loop_call_soon_threadsafe() belong to
+ * the loop's thread. A loop argument of NULL is the running loop. Times are seconds. What cannot be
+ * done for want of memory raises MemoryError.
  */
 
 #include <stdbool.h>
@@ -21,49 +25,58 @@ struct async_loop;
 
 enum async_clock { ASYNC_CLOCK_REAL, ASYNC_CLOCK_VIRTUAL };
 
-/* Have the loops that are made from now on use [clock], whatever ASYNC_CLOCK in the environment says. */
+/* Have the loops that are made from now on use [clock], whatever ASYNC_CLOCK in the environment
+ * says. */
 void async_use_clock(enum async_clock clock);
 
-/* Make a loop. Most programs call async_run() and never see one. Owns: the caller, until async_loop_close().
+/* Make a loop. Most programs call async_run() and never see one. Owns: the caller, until
+ * async_loop_close().
  * Raises: OSError, MemoryError, and returns NULL. asyncio.new_event_loop() */
 struct async_loop *async_new_event_loop(void);
 
-/* Free [loop], which must not be running. What is still scheduled is dropped. asyncio: loop.close() */
+/* Free [loop], which must not be running. What is still scheduled is dropped.
+ * asyncio: loop.close() */
 void async_loop_close(struct async_loop *loop);
 
 /* The loop that is running in this thread. Raises: RuntimeError if none is, and returns NULL.
  * asyncio.get_running_loop() */
 struct async_loop *async_get_running_loop(void);
 
-/* Run [loop] until async_loop_stop(). Raises: RuntimeError if it runs already, or if nothing is left that could ever wake it.
+/* Run [loop] until async_loop_stop(). Raises: RuntimeError if it runs already, or if nothing is
+ * left that could ever wake it.
  * asyncio: loop.run_forever() */
 void async_loop_run_forever(struct async_loop *loop);
 
 /* Let [loop] end behind the pass it is in. asyncio: loop.stop() */
 void async_loop_stop(struct async_loop *loop);
 
-/* What the loop's clock says, in seconds. Its zero means nothing on the real clock; the virtual one starts at 0.
+/* What the loop's clock says, in seconds. Its zero means nothing on the real clock; the virtual
+ * one starts at 0.
  * asyncio: loop.time() */
 double async_loop_time(struct async_loop *loop);
 
 /* ---- Callbacks ---- */
 
-/* What a scheduled callback is known by. It is a value: copy it, keep it, forget it; it needs no free, and cancelling one
- * that has long run does nothing. */
+/* What a scheduled callback is known by. It is a value: copy it, keep it as long as its loop is
+ * open, forget it; it needs no free, and cancelling one that has long run does nothing. */
 struct async_handle {
 	struct loop_callback *callback;
 	uint64_t sequence;
 };
 
-/* Call [fn]([arg]) in the next pass, behind all that is scheduled already. asyncio: loop.call_soon() */
+/* Call [fn]([arg]) in the next pass, behind all that is scheduled already.
+ * asyncio: loop.call_soon() */
 struct async_handle async_loop_call_soon(struct async_loop *loop, void (*fn)(void *arg), void *arg);
 
-/* Call [fn]([arg]) [delay] seconds from now. Those due at the same time run in the order they were scheduled in.
+/* Call [fn]([arg]) [delay] seconds from now. Those due at the same time run in the order they
+ * were scheduled in.
  * asyncio: loop.call_later() */
-struct async_handle async_loop_call_later(struct async_loop *loop, double delay, void (*fn)(void *arg), void *arg);
+struct async_handle async_loop_call_later(struct async_loop *loop, double delay,
+					  void (*fn)(void *arg), void *arg);
 
 /* Call [fn]([arg]) when async_loop_time() has reached [when]. asyncio: loop.call_at() */
-struct async_handle async_loop_call_at(struct async_loop *loop, double when, void (*fn)(void *arg), void *arg);
+struct async_handle async_loop_call_at(struct async_loop *loop, double when, void (*fn)(void *arg),
+				       void *arg);
 
 /* call_soon for other threads: may be called from any, and wakes the loop. Returns: 0, or -ENOMEM.
  * asyncio: loop.call_soon_threadsafe() */
@@ -74,9 +87,11 @@ void async_handle_cancel(struct async_handle handle);
 
 /* ---- Descriptors ---- */
 
-/* Call [fn]([arg]) whenever [fd] becomes readable; takes the place of an earlier reader of [fd]. The loop tells of a change
- * once: read until the call says EAGAIN. [fd] must be non-blocking, and be removed before it is closed.
- * Raises: OSError if the descriptor cannot be watched (a regular file, say). asyncio: loop.add_reader() */
+/* Call [fn]([arg]) whenever [fd] becomes readable; takes the place of an earlier reader of [fd].
+ * The loop tells of a change once: read until the call says EAGAIN. [fd] must be non-blocking,
+ * and be removed before it is closed.
+ * Raises: OSError if the descriptor cannot be watched (a regular file, say).
+ * asyncio: loop.add_reader() */
 void async_loop_add_reader(struct async_loop *loop, int fd, void (*fn)(void *arg), void *arg);
 
 /* Stop. Returns: whether there was a reader. asyncio: loop.remove_reader() */
@@ -88,9 +103,10 @@ bool async_loop_remove_writer(struct async_loop *loop, int fd);
 
 /* ---- Blocking ---- */
 
-/* Block this thread for [seconds], as any call does that does not know of the loop: a large computation, a driver, sleep(3).
- * It stands for all of them in this course. Does not suspend: called in the loop's thread, nothing else runs meanwhile.
- * On the virtual clock it moves time instead of taking it. time.sleep() */
+/* Block this thread for [seconds], as any call does that does not know of the loop: a large
+ * computation, a driver, sleep(3). It stands for all of them in this course. Does not suspend:
+ * called in the loop's thread, nothing else runs meanwhile. On the virtual clock it moves time
+ * instead of taking it. time.sleep() */
 void async_block(double seconds);
 
 #endif

@@ -10,7 +10,8 @@ struct memory_pool {
 	struct memory_block *first, *last;
 };
 
-/* Memory in [pool]; [fini], unless NULL, is called on it before it is freed. NULL where memory is short. */
+/* Memory in [pool]; [fini], unless NULL, is called on it before it is freed. NULL where memory
+ * is short. */
 void *memory_pool_get(struct memory_pool *pool, size_t size, void (*fini)(void *memory));
 
 /* Make all that is in [from] part of [to]. */
@@ -26,7 +27,8 @@ struct memory_pool *memory_use(struct memory_pool *pool);
 struct memory_pool *memory_current(void);
 struct memory_pool *memory_outside(void);
 
-/* A run has ended: free what outside of tasks was allocated up to the end of the run before, and keep what this one left. */
+/* A run has ended: free what outside of tasks was allocated up to the end of the run before, and
+ * keep what this one left. */
 void memory_end_outside(void);
 
 #endif

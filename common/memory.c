@@ -21,7 +21,8 @@ static _Thread_local struct memory_pool outside, outside_of_last_run, *in_use;
 
 void *memory_pool_get(struct memory_pool *pool, size_t size, void (*fini)(void *memory))
 {
-	struct memory_block *block = size < SIZE_MAX - sizeof *block ? heap_get(sizeof *block + size) : NULL;
+	struct memory_block *block =
+		size < SIZE_MAX - sizeof *block ? heap_get(sizeof *block + size) : NULL;
 
 	if (block == NULL)
 		return NULL;

@@ -1,8 +1,9 @@
-/* Waiting: the part of the loop that libevent does. It watches descriptors; each that speaks puts its callback into the ready
- * queue, and nothing is called from here.
+/* Waiting: the part of the loop that libevent does. It watches descriptors; each that speaks puts
+ * its callback into the ready queue, and nothing is called from here.
  *
- * Timers are not libevent's: it does not order equal ones, its precise ones cost a system call a pass, and the coarse ones
- * are 4 ms late. One timerfd is set to the first timer when there is need to wait, and is watched like any descriptor.
+ * Timers are not libevent's: it does not order equal ones, its precise ones cost a system call a
+ * pass, and the coarse ones are 4 ms late. One timerfd is set to the first timer when there is need
+ * to wait, and is watched like any descriptor.
  */
 
 #include <errno.h>
@@ -16,15 +17,18 @@
 #include "heap.h"
 #include "loop-internal.h"
 
-struct side {					/* what is called when a descriptor is readable, or writable */
+struct side {					/* what is called when a descriptor is readable,
+						 * or writable */
 	struct loop_callback callback;		/* first, so that one pointer is both */
 	void (*fn)(void *arg);			/* NULL: nothing */
 	void *arg;
 };
 
-struct loop_watch {				/* kept until the loop closes, since a callback may still be ready */
+struct loop_watch {				/* kept until the loop closes, since a callback
+						 * may still be ready */
 	struct async_loop *loop;
-	struct event *event;			/* NULL while it has neither a reader nor a writer */
+	struct event *event;			/* NULL while it has neither a reader nor a
+						 * writer */
 	struct side reader, writer;
 };
 
@@ -35,7 +39,8 @@ size_t loop_event_count(void)
 	return events;
 }
 
-static struct event *new_event(struct async_loop *loop, int fd, short what, event_callback_fn fn, void *arg)
+static struct event *new_event(struct async_loop *loop, int fd, short what, event_callback_fn fn,
+			       void *arg)
 {
 	struct event *event = event_new(loop->base, fd, what | EV_ET | EV_PERSIST, fn, arg);
 
@@ -59,7 +64,8 @@ static void free_event(struct event *event)
 
 /* ---- Life ---- */
 
-/* The wake-up and the timer have nothing to say but that the wait is over. They are watched for edges, and never read. */
+/* The wake-up and the timer have nothing to say but that the wait is over. They are watched for
+ * edges, and never read. */
 static void on_wake(evutil_socket_t fd, short what, void *arg)
 {
 	(void)fd;
@@ -226,8 +232,8 @@ static struct loop_watch *make_watch(struct async_loop *loop, int fd)
 	return loop->watches[fd] = watch;
 }
 
-/* Both directions are registered at once and for good: to change a registration is a system call. So an edge may have passed
- * before anyone was interested in it, and who comes late asks. */
+/* Both directions are registered at once and for good: to change a registration is a system
+ * call. So an edge may have passed before anyone was interested in it, and who comes late asks. */
 static bool is_ready(int fd, short what)
 {
 	struct pollfd asked = { .fd = fd, .events = what };
@@ -245,7 +251,8 @@ static void add_side(struct async_loop *loop, int fd, bool writer, void (*fn)(vo
 		return;
 	watch = fd >= 0 ? make_watch(loop, fd) : NULL;
 	if (watch == NULL) {
-		error_raise(OSError, "cannot watch descriptor %d: %s", fd, strerror(fd < 0 ? EBADF : ENOMEM));
+		error_raise(OSError, "cannot watch descriptor %d: %s", fd,
+			    strerror(fd < 0 ? EBADF : ENOMEM));
 		return;
 	}
 	is_late = watch->event != NULL;

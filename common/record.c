@@ -1,8 +1,8 @@
-/* The record's two ends: record_open() and record_event() in the program, record_create() and record_read()
- * in the judge.
+/* The record's two ends: record_open() and record_event() in the program, record_create() and
+ * record_read() in the judge.
  *
- * The memory file is a header with the key, then frames. Its size is sealed, so that nobody can cut it under
- * the program (which would be a SIGBUS) or make it grow under the reader.
+ * The memory file is a header with the key, then frames. Its size is sealed, so that nobody can cut
+ * it under the program (which would be a SIGBUS) or make it grow under the reader.
  */
 
 #include <errno.h>
@@ -19,7 +19,8 @@
 
 enum {
 	FRAMES = 16384,
-	RESERVED = 64,		/* of them, for RECORD_REPORT and RECORD_RETURNED: the end is told anyhow */
+	RESERVED = 64,		/* of them, for RECORD_REPORT and RECORD_RETURNED: the end is
+				 * told anyhow */
 	FRAMES_READ = 256,	/* at a time */
 };
 
@@ -30,8 +31,8 @@ struct header {
 
 static const char magic[16] = "async record 1\n";
 
-/* What the program keeps. It lies in a page of its own, which a child made by fork() finds empty: it has no
- * record. */
+/* What the program keeps. It lies in a page of its own, which a child made by fork() finds
+ * empty: it has no record. */
 struct state {
 	uint64_t key[2];
 	struct record_frame *frames;
@@ -130,13 +131,15 @@ static int take_record(int fd)
 
 	if (fd < 0 || fstat(fd, &status) < 0 || (fcntl(fd, F_GET_SEALS) & sealed) != sealed)
 		return -EINVAL;
-	if (status.st_size < (off_t)(sizeof(struct header) + (RESERVED + 1) * sizeof(struct record_frame)))
+	if (status.st_size <
+	    (off_t)(sizeof(struct header) + (RESERVED + 1) * sizeof(struct record_frame)))
 		return -EINVAL;
 	size_t size = (size_t)status.st_size;
 	struct header *header = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (header == MAP_FAILED)
 		return -errno;
-	state = mmap(NULL, sizeof(*state), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	state = mmap(NULL, sizeof(*state), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+		     0);
 	if (state == MAP_FAILED || memcmp(header->magic, magic, sizeof(magic)) != 0)
 		return -EINVAL;
 	madvise(header, size, MADV_DONTFORK);
@@ -149,8 +152,8 @@ static int take_record(int fd)
 	return 0;
 }
 
-/* Runs before every constructor of the program and its libraries, so even before that of libc: `environ` is
- * not set yet, and the environment can be had, and changed, by the argument alone. */
+/* Runs before every constructor of the program and its libraries, so even before that of libc:
+ * `environ` is not set yet, and the environment can be had, and changed, by the argument alone. */
 static void record_open(int argc, char **argv, char **environment)
 {
 	static const char name[] = "ASYNC_RECORD=";
@@ -162,8 +165,8 @@ static void record_open(int argc, char **argv, char **environment)
 		entry++;
 	if (!*entry)
 		return;
-	/* The string itself stays: a sanitizer reads /proc/self/environ, and would take zeros in it for its
-	 * end. */
+	/* The string itself stays: a sanitizer reads /proc/self/environ, and would take zeros in
+	 * it for its end. */
 	char *setting = *entry;
 	do
 		entry[0] = entry[1];
@@ -186,12 +189,16 @@ static void append(enum record_kind kind, uint32_t task, int64_t value, const ch
 		return;
 	struct record_frame *frame = &state->frames[state->count];
 	struct record_frame next = {
-		.time = state->time, .value = value, .sequence = state->count, .task = task, .kind = kind,
+		.time = state->time,
+		.value = value,
+		.sequence = state->count,
+		.task = task,
+		.kind = kind,
 	};
 	if (text)
 		memcpy(next.text, text, strnlen(text, sizeof(next.text) - 1));
-	/* The tag comes last, so that a frame is in the record whole or not at all, whenever the program is
-	 * killed. */
+	/* The tag comes last, so that a frame is in the record whole or not at all, whenever the
+	 * program is killed. */
 	memcpy(&frame->time, &next.time, sizeof(next) - sizeof(next.tag));
 	__atomic_store_n(&frame->tag, frame_tag(state->key, &next), __ATOMIC_RELEASE);
 	state->count++;
@@ -261,8 +268,8 @@ fail:
 	return error;
 }
 
-/* Append what is at [offset] to [record], as far as it is genuine. Returns: how many frames that were, or
- * -errno. */
+/* Append what is at [offset] to [record], as far as it is genuine. Returns: how many frames that
+ * were, or -errno. */
 static ssize_t read_frames(int fd, const uint64_t key[2], off_t offset, struct record *record)
 {
 	struct record_frame *frames =
@@ -300,7 +307,8 @@ int record_read(int fd, const uint64_t key[2], struct record *record)
 		return size < 0 ? -errno : -EINVAL;
 	record->started = memcmp(header.key, taken.key, sizeof(header.key)) == 0;
 	do {
-		off_t offset = (off_t)(sizeof(header) + record->count * sizeof(struct record_frame));
+		off_t offset =
+			(off_t)(sizeof(header) + record->count * sizeof(struct record_frame));
 		count = read_frames(fd, key, offset, record);
 		if (count < 0) {
 			record_free(record);

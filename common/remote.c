@@ -1,4 +1,5 @@
-/* What other threads have to say to the loop: two queues under one lock, and a descriptor that wakes it. */
+/* What other threads have to say to the loop: two queues under one lock, and a descriptor that
+ * wakes it. */
 
 #include "loop-internal.h"
 
@@ -14,7 +15,8 @@ void remote_fini(struct async_loop *loop)
 	pthread_mutex_destroy(&loop->lock);
 }
 
-/* Ordered by sequence, which was taken in the loop's thread: the order in which the threads happened to settle is lost. */
+/* Ordered by sequence, which was taken in the loop's thread: the order in which the threads
+ * happened to settle is lost. */
 static void insert_in_order(struct loop_queue *queue, struct loop_callback *callback)
 {
 	struct loop_callback **link = &queue->first;
@@ -55,7 +57,8 @@ void loop_post_settled(struct async_loop *loop, struct loop_callback *callback)
 
 static void make_ready(struct async_loop *loop, struct loop_queue *from)
 {
-	for (struct loop_callback *callback = from->first; callback != NULL; callback = callback->next)
+	for (struct loop_callback *callback = from->first; callback != NULL;
+	     callback = callback->next)
 		callback->ready = true;
 	queue_append(&loop->ready, from);
 }
@@ -69,7 +72,8 @@ bool remote_collect(struct async_loop *loop, enum remote_settled settled)
 	pthread_mutex_lock(&loop->lock);
 	busy = loop->busy > 0;
 	make_ready(loop, &loop->remote);
-	if (loop->clock == ASYNC_CLOCK_REAL || settled == SETTLED_NOW || (settled == SETTLED_IF_ALL && !busy))
+	if (loop->clock == ASYNC_CLOCK_REAL || settled == SETTLED_NOW ||
+	    (settled == SETTLED_IF_ALL && !busy))
 		make_ready(loop, &loop->settled);
 	atomic_store(&loop->remote_waits, loop->settled.first != NULL);
 	pthread_mutex_unlock(&loop->lock);

@@ -18,27 +18,31 @@ static void record_report(enum record_report what, const struct async_task *task
 		record_task(RECORD_REPORT, task != NULL ? task->number : 0, what, text);
 }
 
-/* <Task finished name='Task-2' coro=<fetch()> created at weather.c:12 exception=ValueError('no such city')> */
+/* <Task finished name='Task-2' coro=<fetch()> created at weather.c:12 exception=ValueError('no
+ * such city')> */
 static void print_future(const struct async_future *future)
 {
 	static const char *const states[] = { "pending", "finished", "finished", "cancelled" };
 	const struct async_task *task = (const struct async_task *)future;
 
 	if (future->awaitable.kind == AWAITABLE_TASK)
-		fprintf(stderr, "<Task %s name='%s' coro=<%s()>", states[future->state], async_task_get_name(task), task->function);
+		fprintf(stderr, "<Task %s name='%s' coro=<%s()>", states[future->state],
+			async_task_get_name(task), task->function);
 	else
 		fprintf(stderr, "<Future %s", states[future->state]);
 	if (future->site != NULL)
 		fprintf(stderr, " created at %s:%d", future->site->file, future->site->line);
 	if (future->state == FUTURE_EXCEPTION)
-		fprintf(stderr, " exception=%s('%s')", future->exception->seen.type->name, future->exception->seen.message);
+		fprintf(stderr, " exception=%s('%s')", future->exception->seen.type->name,
+			future->exception->seen.message);
 	fprintf(stderr, ">");
 }
 
 static void report_future(const char *what, const struct async_future *future)
 {
 	begin();
-	fprintf(stderr, "%s\n%s: ", what, future->awaitable.kind == AWAITABLE_TASK ? "task" : "future");
+	fprintf(stderr, "%s\n%s: ", what,
+		future->awaitable.kind == AWAITABLE_TASK ? "task" : "future");
 	print_future(future);
 	fprintf(stderr, "\n");
 	if (future->exception != NULL)
@@ -50,7 +54,9 @@ static void report_unretrieved(const struct async_future *future)
 	bool is_task = future->awaitable.kind == AWAITABLE_TASK;
 	char text[TEXT];
 
-	report_future(is_task ? "Task exception was never retrieved" : "Future exception was never retrieved", future);
+	report_future(is_task ? "Task exception was never retrieved"
+			      : "Future exception was never retrieved",
+		      future);
 	record_report(RECORD_NEVER_RETRIEVED, is_task ? (const struct async_task *)future : NULL,
 		      exception_describe(future->exception, text, sizeof text));
 }
@@ -60,8 +66,8 @@ void (*future_unretrieved_hook)(const struct async_future *future) = report_unre
 static void report_never_awaited(const struct async_coroutine *coroutine)
 {
 	begin();
-	fprintf(stderr, "%s:%d: RuntimeWarning: coroutine '%s' was never awaited\n", coroutine->site->file,
-		coroutine->site->line, coroutine->function);
+	fprintf(stderr, "%s:%d: RuntimeWarning: coroutine '%s' was never awaited\n",
+		coroutine->site->file, coroutine->site->line, coroutine->function);
 	record_report(RECORD_NEVER_AWAITED, async_current_task(), coroutine->function);
 }
 
@@ -80,7 +86,8 @@ void report_shutdown(struct async_task *task)
 	char text[TEXT];
 
 	report_future("unhandled exception during async_run() shutdown", &task->future);
-	record_report(RECORD_UNHANDLED, task, exception_describe(future_exception(&task->future), text, sizeof text));
+	record_report(RECORD_UNHANDLED, task,
+		      exception_describe(future_exception(&task->future), text, sizeof text));
 }
 
 static void report_callback(struct async_loop *loop, struct exception *e)
@@ -110,7 +117,8 @@ static void describe_wait(const struct async_task *task, char *text, size_t size
 	else if (task->waits_how != NULL)
 		snprintf(text, size, "%s", task->waits_how);
 	else
-		snprintf(text, size, "the future created at %s:%d", future->site->file, future->site->line);
+		snprintf(text, size, "the future created at %s:%d", future->site->file,
+			 future->site->line);
 }
 
 void report_deadlock(struct async_loop *loop)
@@ -120,12 +128,14 @@ void report_deadlock(struct async_loop *loop)
 	for (struct async_task *task = task_first(); task != NULL; task = task->next)
 		count += task->future.loop == loop;
 	if (count == 0) {
-		record_report(RECORD_DEADLOCK, NULL, "no task");	/* the exception that follows says it all */
+		/* the exception that follows says it all */
+		record_report(RECORD_DEADLOCK, NULL, "no task");
 		return;
 	}
 	begin();
-	fprintf(stderr, "deadlock: nothing is left that could wake the event loop; %zu task%s wait%s\n", count,
-		count == 1 ? "" : "s", count == 1 ? "s" : "");
+	fprintf(stderr,
+		"deadlock: nothing is left that could wake the event loop; %zu task%s wait%s\n",
+		count, count == 1 ? "" : "s", count == 1 ? "s" : "");
 	for (struct async_task *task = task_first(); task != NULL; task = task->next) {
 		const struct async_site *here = task->errors.here;
 		char text[TEXT];
@@ -133,8 +143,9 @@ void report_deadlock(struct async_loop *loop)
 		if (task->future.loop != loop)
 			continue;
 		describe_wait(task, text, sizeof text);
-		fprintf(stderr, "  %s (%s), created at %s:%d, waits for %s", async_task_get_name(task), task->function,
-			task->future.site->file, task->future.site->line, text);
+		fprintf(stderr, "  %s (%s), created at %s:%d, waits for %s",
+			async_task_get_name(task), task->function, task->future.site->file,
+			task->future.site->line, text);
 		if (here != NULL)
 			fprintf(stderr, ", at %s:%d in %s", here->file, here->line, here->function);
 		fprintf(stderr, "\n");

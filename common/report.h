@@ -1,8 +1,9 @@
 #ifndef REPORT_H
 #define REPORT_H
 
-/* What the runtime says on stderr about the program that it runs. The other modules call these through the hooks that they
- * declare, since what they tell of lies above them. stdout is flushed first, so that the lines stand in the right order. */
+/* What the runtime says on stderr about the program that it runs. The other modules call these
+ * through the hooks that they declare, since what they tell of lies above them. stdout is
+ * flushed first, so that the lines stand in the right order. */
 
 #include "task-internal.h"
 

@@ -41,8 +41,9 @@ void *async_loop_run_until_complete_(struct async_loop *loop, struct async_await
 		return NULL;			/* what should have made it failed */
 	error_forbid_raised("async_loop_run_until_complete()");
 	if (awaitable->kind == AWAITABLE_COROUTINE)
-		future = (struct async_future *)task_create(loop, (struct async_call){ .coroutine = coroutine,
-										      .site = coroutine->site });
+		future = (struct async_future *)task_create(
+			loop,
+			(struct async_call){ .coroutine = coroutine, .site = coroutine->site });
 	if (future == NULL)
 		return NULL;
 	future_keep(future);
@@ -66,14 +67,14 @@ static size_t count_tasks(const struct async_loop *loop)
 	return count;
 }
 
-/* Wait for the [count] tasks, and tell what went wrong in them. */
-static void finish_tasks(struct async_loop *loop, struct async_task **tasks, struct async_outcome *outcomes, size_t count)
+/* Cancel the [count] tasks, wait for them, and tell what went wrong in them. */
+static void finish_tasks(struct async_loop *loop, struct async_task **tasks, size_t count)
 {
 	struct async_future *all;
 
 	for (size_t i = 0; i < count; i++)
 		async_task_cancel(tasks[i]);
-	all = async_gather_future_(NULL, outcomes, (struct async_awaitable *const *)tasks, count);
+	all = async_gather_future_(NULL, NULL, true, (struct async_awaitable *const *)tasks, count);
 	if (all != NULL)
 		run_until_done(loop, all);
 	for (size_t i = 0; i < count; i++)
@@ -84,32 +85,54 @@ static void finish_tasks(struct async_loop *loop, struct async_task **tasks, str
 static void cancel_all_tasks(struct async_loop *loop)
 {
 	size_t count = count_tasks(loop), i = 0;
-	struct async_task **tasks = heap_get((count + 1) * sizeof(*tasks));
-	struct async_outcome *outcomes = heap_get((count + 1) * sizeof(*outcomes));
+	struct async_task **tasks = count > 0 ? heap_get(count * sizeof(*tasks)) : NULL;
 
-	if (tasks != NULL && outcomes != NULL && count > 0) {
-		for (struct async_task *task = task_first(); task != NULL; task = task->next)
-			if (task->future.loop == loop)
-				tasks[i++] = task_keep(task);
-		finish_tasks(loop, tasks, outcomes, count);
-		for (i = 0; i < count; i++)
-			task_release(tasks[i]);
-	}
+	if (tasks == NULL)
+		return;
+	for (struct async_task *task = task_first(); task != NULL; task = task->next)
+		if (task->future.loop == loop)
+			tasks[i++] = task_keep(task);
+	finish_tasks(loop, tasks, count);
+	for (i = 0; i < count; i++)
+		task_release(tasks[i]);
 	heap_put(tasks);
-	heap_put(outcomes);
 }
 
-/* When the main task is done, everything that was begun comes to an end. What is raised in here, a second deadlock, has been
- * reported, and must not hide what the program itself raised. */
+struct settling {				/* lies on the stack of settle() */
+	struct loop_callback callback;		/* first, so that one pointer is both */
+	struct async_future over;
+};
+
+static void end_settling(struct loop_callback *callback)
+{
+	future_set_result(&((struct settling *)callback)->over, NULL);
+}
+
+/* Two passes more, as CPython's closing of generators takes, and of threads: what is ready still
+ * runs. */
+static void settle(struct async_loop *loop)
+{
+	struct settling settling = { .callback.run = end_settling };
+
+	future_init(&settling.over, loop, NULL);
+	loop_soon(loop, &settling.callback);
+	run_until_done(loop, &settling.over);
+}
+
+/* When the main task is done, everything that was begun comes to an end. What is raised in here, a
+ * second deadlock, has been reported, and must not hide what the program itself raised. */
 static void clean_up(struct async_loop *loop)
 {
 	struct async_future *threads;
 
 	cancel_all_tasks(loop);
 	exception_release(error_take());
+	settle(loop);
 	threads = thread_pool_idle(loop);
 	if (threads != NULL)
 		run_until_done(loop, threads);
+	else
+		settle(loop);
 	exception_release(error_take());
 }
 
@@ -122,7 +145,8 @@ void *async_run_(struct async_call call)
 
 	error_forbid_raised("async_run()");
 	if (loop_running() != NULL)
-		return async_raise_(call.site, RuntimeError, "async_run() cannot be called from a running event loop");
+		return async_raise_(call.site, RuntimeError,
+				    "async_run() cannot be called from a running event loop");
 	loop = async_new_event_loop();
 	if (loop == NULL)
 		return NULL;
@@ -139,8 +163,9 @@ void *async_run_(struct async_call call)
 
 /* ---- Closing ---- */
 
-/* Tasks that wait for something that never came are dropped. What they and the code outside of tasks have allocated stays
- * until the next loop closes, or the program ends: a result may point to it. */
+/* Tasks that wait for something that never came are dropped. What they and the code outside of
+ * tasks have allocated stays until the next loop closes, or the program ends: a result may point
+ * to it. */
 static void close_loop(struct async_loop *loop)
 {
 	struct async_task *task, *next;

@@ -5,17 +5,20 @@
 
 #include "task.h"
 
-/* async_run(fn) or async_run(fn, arguments...): run [fn] as the main task of a new loop until it is done. Then cancel
- * every task that is left, let each clean up, wait for the threads, and close the loop.
- * Does not suspend: it is called outside of the loop, most often by main(). If nothing is left that could ever wake the
- * program, it says which tasks wait for what, and ends the run.
- * Returns: what [fn] returned; memory of the run's tasks stays valid until the end of the next run. Raises: what [fn] left raised;
- * RuntimeError if a loop is running, or after a deadlock. What nobody catches is printed at the end of the program, whose
- * exit status is then 1. asyncio.run() */
+/* async_run(fn) or async_run(fn, arguments...): run [fn] as the main task of a new loop until it
+ * is done. Then cancel every task that is left, let each clean up, wait for the threads, and
+ * close the loop. Does not suspend: it is called outside of the loop, most often by main(). If
+ * nothing is left that could ever wake the program, it says which tasks wait for what, and ends
+ * the run.
+ * Returns: what [fn] returned; memory of the run's tasks stays valid until the end of the next
+ * run. Raises: what [fn] left raised; RuntimeError if a loop is running, or after a deadlock.
+ * What nobody catches is printed at the end of the program, whose exit status is then 1.
+ * asyncio.run() */
 #define async_run(fn, ...) ASYNC_CALL_(async_run_, fn __VA_OPT__(,) __VA_ARGS__)
 
-/* Run [loop] until [awaitable], a task, a future or a coroutine object, is done, and give its result. Cleans nothing up: what
- * else was scheduled stays so. A coroutine object is made a task.
+/* Run [loop] until [awaitable], a task, a future or a coroutine object, is done, and give its
+ * result. Cleans nothing up: what else was scheduled stays so. A coroutine object is made a
+ * task.
  * Raises: its exception; RuntimeError if a loop is running, or after a deadlock.
  * asyncio: loop.run_until_complete() */
 #define async_loop_run_until_complete(loop, awaitable)						\

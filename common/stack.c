@@ -21,7 +21,8 @@
 #endif
 
 enum {
-	FIRST_RESERVATION = 16,		/* slots; each further reservation is twice as large, up to the last */
+	FIRST_RESERVATION = 16,		/* slots; each further reservation is twice as large, up
+					 * to the last */
 	LAST_RESERVATION = 4096,
 	OPENED_AT_ONCE = 16,
 };
@@ -29,12 +30,14 @@ enum {
 /* Threads may have coroutines of their own, so each has its own stacks. */
 static _Thread_local struct {
 	struct stack *free;
-	char *next, *opened, *end;	/* of the newest reservation: the next new slot, how far it may be used, its end */
+	char *next, *opened, *end;	/* of the newest reservation: the next new slot, how far
+					 * it may be used, its end */
 	size_t reservation, live;
 	bool no_guard_install;
 } stacks;
 
-/* Reserve address space only: neither memory nor, under RLIMIT_DATA, data. What is left of the last one is used up. */
+/* Reserve address space only: neither memory nor, under RLIMIT_DATA, data. What is left of the
+ * last one is used up. */
 static int reserve(void)
 {
 	size_t slots = stacks.reservation == 0 ? FIRST_RESERVATION : stacks.reservation * 2;
@@ -42,11 +45,13 @@ static int reserve(void)
 	if (slots > LAST_RESERVATION)
 		slots = LAST_RESERVATION;
 	for (; slots > 0; slots /= 2) {
-		char *start = mmap(NULL, slots * STACK_SLOT, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+		char *start = mmap(NULL, slots * STACK_SLOT, PROT_NONE,
+				   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
 		if (start == MAP_FAILED)
 			continue;	/* RLIMIT_AS may allow a smaller one */
-		madvise(start, slots * STACK_SLOT, MADV_NOHUGEPAGE);	/* else one touch may take 2 MiB */
+		/* else one touch may take 2 MiB */
+		madvise(start, slots * STACK_SLOT, MADV_NOHUGEPAGE);
 		stacks.next = stacks.opened = start;
 		stacks.end = start + slots * STACK_SLOT;
 		stacks.reservation = slots;
@@ -55,7 +60,8 @@ static int reserve(void)
 	return -ENOMEM;
 }
 
-/* Make the next slots usable, with their guards. Where guards are a matter of mprotect(), they stay as they were reserved. */
+/* Make the next slots usable, with their guards. Where guards are a matter of mprotect(), they
+ * stay as they were reserved. */
 static int open_some(void)
 {
 	size_t size = (size_t)OPENED_AT_ONCE * STACK_SLOT, left = stacks.end - stacks.opened;
@@ -102,7 +108,8 @@ struct stack *stack_get(void)
 		stacks.free = s->next;
 	else if ((s = new_stack()) == NULL)
 		return NULL;
-	ASAN_UNPOISON_MEMORY_REGION(s->low, (char *)s - (char *)s->low);	/* of frames that were dropped */
+	/* of frames that were dropped */
+	ASAN_UNPOISON_MEMORY_REGION(s->low, (char *)s - (char *)s->low);
 	stacks.live++;
 	return s;
 }

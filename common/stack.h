@@ -3,15 +3,17 @@
 
 /* Stacks for coroutines: many, cheap to reuse, each with a guard.
  *
- * A stack is a slot in a large reservation of address space. Its lower quarter is the guard: memory that must not be
- * touched. A function that recurses without end, or has a large array, runs into it and is stopped there, before it
- * destroys its neighbour. The guard is 64 KiB and not one page because a large frame could step over a page (the compiler
- * touches every page of a frame: -fstack-clash-protection).
+ * A stack is a slot in a large reservation of address space. Its lower quarter is the guard: memory
+ * that must not be touched. A function that recurses without end, or has a large array, runs into
+ * it and is stopped there, before it destroys its neighbour. The guard is 64 KiB and not one page
+ * because a large frame could step over a page (the compiler touches every page of a frame:
+ * -fstack-clash-protection).
  *
- * Guards by mprotect() cost two mappings each, and Linux gives a process 65,530; MADV_GUARD_INSTALL (Linux 6.13) costs none.
- * It is used where the kernel has it.
+ * Guards by mprotect() cost two mappings each, and Linux gives a process 65,530; MADV_GUARD_INSTALL
+ * (Linux 6.13) costs none. It is used where the kernel has it.
  *
- * Memory is only taken where a stack was touched, and stays with the slot: the stack given back last is handed out next.
+ * Memory is only taken where a stack was touched, and stays with the slot: the stack given back
+ * last is handed out next.
  */
 
 #include <stddef.h>
@@ -27,7 +29,8 @@ struct stack {				/* stands at the top of its own slot */
 	void *low;			/* the lowest usable byte; the guard lies below */
 };
 
-/* A stack; the usable memory is from [low] up to the struct itself. Returns: NULL where memory is short. */
+/* A stack; the usable memory is from [low] up to the struct itself. Returns: NULL where memory
+ * is short. */
 struct stack *stack_get(void);
 
 /* Give [s] back. Nothing may be standing on it. */

@@ -1,5 +1,5 @@
-/* switch.h where there is no switch.S for the machine: POSIX's contexts. They save the signal mask too, which is a system
- * call each way, and make a switch a hundred times as expensive. */
+/* switch.h where there is no switch.S for the machine: POSIX's contexts. They save the signal
+ * mask too, which is a system call each way, and make a switch a hundred times as expensive. */
 
 #if !defined(__x86_64__) || defined(SWITCH_UCONTEXT)
 
@@ -10,7 +10,8 @@
 #include <string.h>
 #include <ucontext.h>
 
-enum { BEGIN_SIZE = 16 * 1024 };	/* for the first few frames; makecontext() wants to know a size */
+enum { BEGIN_SIZE = 16 * 1024 };	/* for the first few frames; makecontext() wants to know
+					 * a size */
 
 static _Thread_local void *passed;	/* the value on its way from one stack to the other */
 
@@ -50,7 +51,8 @@ void *switch_prepare(void *top, void (*entry)(void *arg, void *value), void *arg
 	b->arg = arg;
 	b->context.uc_stack.ss_sp = (char *)b - BEGIN_SIZE;
 	b->context.uc_stack.ss_size = BEGIN_SIZE;
-	makecontext(&b->context, (void (*)(void))begin, 2, (unsigned)((uintptr_t)b >> 16 >> 16), (unsigned)(uintptr_t)b);
+	makecontext(&b->context, (void (*)(void))begin, 2, (unsigned)((uintptr_t)b >> 16 >> 16),
+		    (unsigned)(uintptr_t)b);
 	return &b->context;
 }
 

@@ -3,20 +3,23 @@
 
 /* Leaving one stack for another: the one thing in common/ that C cannot say.
  *
- * A function that calls switch_to() stops there, on its own stack, until someone switches back; for it, the call has then
- * returned. What must survive a call (the callee-saved registers) is pushed on the stack that is left, so a paused stack is
- * one pointer. switch.S is this for x86-64, switch-ucontext.c for every other machine, by POSIX's ucontext.
+ * A function that calls switch_to() stops there, on its own stack, until someone switches back; for
+ * it, the call has then returned. What must survive a call (the callee-saved registers) is pushed
+ * on the stack that is left, so a paused stack is one pointer. switch.S is this for x86-64,
+ * switch-ucontext.c for every other machine, by POSIX's ucontext.
  *
- * The control words of the floating-point units (rounding mode) are shared by all stacks, against the letter of the ABI: to
- * save them would cost half as much again as the switch.
+ * The control words of the floating-point units (rounding mode) are shared by all stacks, against
+ * the letter of the ABI: to save them would cost half as much again as the switch.
  */
 
-/* Stop using this stack, store in [*from] where it stands, and go on with the one that stands at [to], where [value] is what
- * its switch_to() returns. Returns: the value given by whoever switches back. */
+/* Stop using this stack, store in [*from] where it stands, and go on with the one that stands at
+ * [to], where [value] is what its switch_to() returns. Returns: the value given by whoever
+ * switches back. */
 void *switch_to(void **from, void *to, void *value);
 
-/* Prepare a stack, whose memory ends at [top] (aligned to 16 bytes), to run [entry]([arg], value) when it is first switched
- * to; [entry] must never return. Returns: what to give to switch_to(). */
+/* Prepare a stack, whose memory ends at [top] (aligned to 16 bytes), to run [entry]([arg],
+ * value) when it is first switched to; [entry] must never return. Returns: what to give to
+ * switch_to(). */
 void *switch_prepare(void *top, void (*entry)(void *arg, void *value), void *arg);
 
 #endif

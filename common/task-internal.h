@@ -28,12 +28,13 @@ struct async_task {
 	struct loop_callback step;
 	struct future_waiter wakeup;
 	struct async_future *waits_for;
-	const char *waits_how;			/* for people: "sleep", "gather"; NULL: see waits_for */
+	const char *waits_how;			/* for people: "sleep", ...; NULL: see waits_for */
 
 	/* cancellation */
 	int cancelling;
 	bool must_cancel;			/* raise CancelledError at the next step */
-	bool being_cancelled;			/* a cancellation goes down the chain of who waits for whom */
+	bool being_cancelled;			/* a cancellation goes down the chain of who
+						 * waits for whom */
 	char *cancel_message;			/* heap; may be NULL */
 
 	/* who it is */
@@ -41,10 +42,12 @@ struct async_task {
 	char *name;				/* heap; NULL: Task-NUMBER */
 	char default_name[16];
 
-	/* who holds it; future.references are: its handle, itself until it is done, everyone who waits for it */
+	/* who holds it; future.references are: its handle, itself until it is done, everyone who
+	 * waits for it */
 	struct task_scope *owner;		/* whose children it is among; NULL: detached */
 	struct async_task *next_sibling, **sibling_link;
-	struct async_task *next, **link;	/* of all tasks that are not done, the oldest first */
+	struct async_task *next, **link;	/* of all tasks that are not done, the oldest
+						 * first */
 };
 
 struct async_coroutine {
@@ -60,19 +63,22 @@ struct async_coroutine {
 
 /* ---- Waiting ---- */
 
-/* Have [task], the current one, wait for [future], and give its result. [how] says for what, for people, and may be NULL;
- * [value] is for the record. Suspends and raises as async_await(). */
-void *task_wait(struct async_task *task, struct async_future *future, const char *how, int64_t value);
+/* Have [task], the current one, wait for [future], and give its result. [how] says for what, for
+ * people, and may be NULL; [value] is for the record. Suspends and raises as async_await(). */
+void *task_wait(struct async_task *task, struct async_future *future, const char *how,
+		int64_t value);
 
-/* The current task, if it may suspend now; the first thing that every call that suspends asks. [function] is its name,
- * for the message. Raises: RuntimeError outside of tasks, and returns NULL. Ends the program if an
- * exception is raised. */
+/* The current task, if it may suspend now; the first thing that every call that suspends asks.
+ * [function] is its name, for the message. Raises: RuntimeError outside of tasks, and returns
+ * NULL. Ends the program if an exception is raised. */
 struct async_task *task_may_suspend(const char *function);
 
-/* [awaitable] as a future: of a coroutine object a task is made. Raises: as async_create_task(), and returns NULL. */
+/* [awaitable] as a future: of a coroutine object a task is made. Raises: as async_create_task(),
+ * and returns NULL. */
 struct async_future *task_ensure_future(struct async_awaitable *awaitable);
 
-/* Let [task], the current one, rest until its wake-up or its step is called. [value] is for the record. */
+/* Let [task], the current one, rest until its wake-up or its step is called. [value] is for the
+ * record. */
 void task_suspend(struct async_task *task, int64_t value);
 
 /* ---- Holding ---- */

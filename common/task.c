@@ -1,8 +1,9 @@
 /* Tasks: futures that drive coroutines.
  *
- * A task that is not done either has its step scheduled and waits for nothing, or waits for one future and has no step
- * scheduled. A step resumes the coroutine, which runs until it waits again, or returns. When the future it waits for is
- * done, the task's wake-up is called in the next pass, and is a step.
+ * A task that is not done either has its step scheduled and waits for nothing, or waits for one
+ * future and has no step scheduled. A step resumes the coroutine, which runs until it waits again,
+ * or returns. When the future it waits for is done, the task's wake-up is called in the next pass,
+ * and is a step.
  */
 
 #include "task-internal.h"
@@ -15,7 +16,8 @@
 
 static _Thread_local struct async_task *current;
 static _Thread_local struct task_scope outside;
-static _Thread_local struct { struct async_task *first, **last; } unfinished;	/* last: NULL means &first */
+/* last: NULL means &first */
+static _Thread_local struct { struct async_task *first, **last; } unfinished;
 static _Thread_local size_t live;
 static uint32_t numbers;
 
@@ -108,13 +110,14 @@ void async_detach(struct async_task *task)
 	if (task == NULL)
 		return;
 	if (task->owner == NULL)
-		error_misuse("async_detach(): %s has been detached already", async_task_get_name(task));
+		error_misuse("async_detach(): %s has been detached already",
+			     async_task_get_name(task));
 	disown(task);
 	task_release(task);
 }
 
-/* The handles of what it created end with a task. What a child has allocated may be part of the task's own result, and
- * passes to it. */
+/* The handles of what it created end with a task. What a child has allocated may be part of the
+ * task's own result, and passes to it. */
 static void end_children(struct task_scope *scope, struct memory_pool *memory)
 {
 	struct async_task *oldest_first = NULL, *child;
@@ -155,8 +158,10 @@ static void finish(struct async_task *task, void *result)
 	char text[60] = "";
 
 	task->errors.raised = NULL;
+	task->future.said_once = e != NULL && async_isinstance(&e->seen, CancelledError);
 	if (e == NULL && task->must_cancel)
-		e = exception_new(NULL, CancelledError, task->cancel_message != NULL ? task->cancel_message : "");
+		e = exception_new(NULL, CancelledError,
+				  task->cancel_message != NULL ? task->cancel_message : "");
 	if (e != NULL) {
 		bool cancelled = async_isinstance(&e->seen, CancelledError);
 
@@ -177,17 +182,20 @@ static void finish(struct async_task *task, void *result)
 	task_release(task);
 }
 
-/* Run the coroutine until it waits or returns. A task that was cancelled before its first step takes none. */
+/* Run the coroutine until it waits or returns. A task that was cancelled before its first step
+ * takes none. */
 static void *resume(struct async_task *task)
 {
 	if (task->must_cancel) {
 		task->must_cancel = false;
-		error_put(exception_new(NULL, CancelledError, task->cancel_message != NULL ? task->cancel_message : ""));
+		error_put(exception_new(NULL, CancelledError,
+					task->cancel_message != NULL ? task->cancel_message : ""));
 		if (task->coroutine.state == COROUTINE_NEW)
 			return NULL;
 	}
 	if (coroutine_begin(&task->coroutine) != 0)
-		return error_raise(MemoryError, "no memory for the stack of %s", async_task_get_name(task));
+		return error_raise(MemoryError, "no memory for the stack of %s",
+				   async_task_get_name(task));
 	return coroutine_resume(&task->coroutine, NULL);
 }
 
@@ -219,12 +227,13 @@ static void run_step(struct loop_callback *callback)
 
 static void run_wakeup(struct loop_callback *callback)
 {
-	struct async_task *task = (struct async_task *)((char *)callback - offsetof(struct async_task, wakeup));
+	struct async_task *task =
+		(struct async_task *)((char *)callback - offsetof(struct async_task, wakeup));
 	struct async_future *future = task->waits_for;
 
 	future->unretrieved = false;		/* even if a cancellation comes first */
-	if (future->state == FUTURE_CANCELLED)
-		task->must_cancel = false;	/* the future's CancelledError is the one */
+	if (future->exception != NULL && async_isinstance(&future->exception->seen, CancelledError))
+		task->must_cancel = false;	/* that CancelledError is the one */
 	task->waits_for = NULL;
 	step(task);
 }
@@ -290,12 +299,14 @@ struct async_task *task_create(struct async_loop *loop, struct async_call call)
 		return NULL;
 	task = new_task(call, loop);
 	if (task == NULL)
-		return async_raise_(call.site, MemoryError, "%zu bytes for a task", sizeof *task + call.size);
+		return async_raise_(call.site, MemoryError, "%zu bytes for a task",
+				    sizeof *task + call.size);
 	link_unfinished(task);
 	adopt(task_scope(), task);
 	loop_soon(loop, &task->step);
 	if (record_on)
-		record_task(RECORD_CREATE, task->number, current != NULL ? current->number : 0, task->function);
+		record_task(RECORD_CREATE, task->number, current != NULL ? current->number : 0,
+			    task->function);
 	return task;
 }
 
@@ -326,8 +337,9 @@ void task_destroy(struct async_task *task)
 
 /* ---- Cancelling ---- */
 
-/* A cancellation goes down the chain of who waits for whom, and would go on for ever where that is a circle. So it is turned
- * back at a task that it comes to again, and the one before that, which waits for it, waits no longer. */
+/* A cancellation goes down the chain of who waits for whom, and would go on for ever where that
+ * is a circle. So it is turned back at a task that it comes to again, and the one before that,
+ * which waits for it, waits no longer. */
 static _Thread_local bool came_round;
 
 static bool cancel_awaited(struct async_task *task, const char *message)
@@ -360,7 +372,8 @@ static bool cancel_task(struct async_future *future, const char *message)
 		return false;
 	task->cancelling++;
 	if (record_on)
-		record_task(RECORD_CANCEL, task->number, current != NULL ? current->number : 0, NULL);
+		record_task(RECORD_CANCEL, task->number, current != NULL ? current->number : 0,
+			    NULL);
 	if (cancel_awaited(task, message))
 		return true;
 	task->must_cancel = true;

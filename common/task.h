@@ -3,12 +3,13 @@
 
 /* A task: a future that drives a coroutine.
  *
- * async_create_task() takes a function and runs it by and by, on a stack of its own, in turn with all other tasks. Whenever
- * it awaits something that is not there yet, the loop goes on with someone else. What the function returns is the task's
- * result; an exception it leaves raised is the task's exception.
+ * async_create_task() takes a function and runs it by and by, on a stack of its own, in turn with
+ * all other tasks. Whenever it awaits something that is not there yet, the loop goes on with
+ * someone else. What the function returns is the task's result; an exception it leaves raised is
+ * the task's exception.
  *
- * The function has the form of a thread's, as in pthread_create(). Its parameters are a struct that bears the function's
- * name; async_create_task() fills it like a call and copies it into the task:
+ * The function has the form of a thread's, as in pthread_create(). Its parameters are a struct that
+ * bears the function's name; async_create_task() fills it like a call and copies it into the task:
  *
  *      struct fetch_data { double delay; const char *data; };
  *
@@ -22,11 +23,13 @@
  *              struct async_task *task = async_create_task(fetch_data, 1, "Data 1");
  *
  * Interface:
- * - A task's handle belongs to the task that created it, and is valid until that one ends; async_detach() gives it up
- *   earlier. Nobody frees it. The task itself runs on, with or without a handle.
- * - An exception of a task that nobody retrieved is reported when its handle ends: "Task exception was never retrieved".
- * - To await a coroutine is to call it: AWAIT(say_after(1, "hello")). async_await() is for tasks, futures, and the coroutine
- *   objects of async_coroutine().
+ * - A task's handle belongs to the task that created it, and is valid until that one ends;
+ *   async_detach() gives it up earlier. Nobody frees it. The task itself runs on, with or without a
+ *   handle.
+ * - An exception of a task that nobody retrieved is reported when its handle ends: "Task exception
+ *   was never retrieved".
+ * - To await a coroutine is to call it: AWAIT(say_after(1, "hello")). async_await() is for tasks,
+ *   futures, and the coroutine objects of async_coroutine().
  */
 
 #include <stdbool.h>
@@ -38,23 +41,26 @@
 struct async_task;
 struct async_coroutine;
 
-/* async_create_task(fn) or async_create_task(fn, arguments...): have [fn] run as a task. It does not run yet: its first step
- * is in the next pass of the loop. async_create_task(coroutine) does the same with a coroutine object.
- * Does not suspend. Owns: the current task owns the handle. Raises: RuntimeError where no loop runs, or where the coroutine
- * has been awaited already; MemoryError; and returns NULL. asyncio.create_task() */
+/* async_create_task(fn) or async_create_task(fn, arguments...): have [fn] run as a task. It does
+ * not run yet: its first step is in the next pass of the loop. async_create_task(coroutine) does
+ * the same with a coroutine object. Does not suspend. Owns: the current task owns the handle.
+ * Raises: RuntimeError where no loop runs, or where the coroutine has been awaited already;
+ * MemoryError; and returns NULL. asyncio.create_task() */
 #define async_create_task(fn, ...) ASYNC_CALL_(async_create_task_, fn __VA_OPT__(,) __VA_ARGS__)
 
-/* A coroutine object: a call of [fn] that has not begun. It can be awaited once, by async_await() or by whatever takes
- * tasks and futures: async_gather(), async_wait_for(), async_create_task().
- * Does not suspend, and runs nothing. Owns: as a task's handle. One that is never awaited is reported when its owner ends.
+/* A coroutine object: a call of [fn] that has not begun. It can be awaited once, by
+ * async_await() or by whatever takes tasks and futures: async_gather(), async_wait_for(),
+ * async_create_task(). Does not suspend, and runs nothing. Owns: as a task's handle. One that is
+ * never awaited is reported when its owner ends.
  * Raises: MemoryError, and returns NULL. Python: calling a function declared by `async def`. */
 #define async_coroutine(fn, ...) ASYNC_CALL_(async_coroutine_, fn __VA_OPT__(,) __VA_ARGS__)
 
-/* Wait for [awaitable], a task, a future or a coroutine object, and give its result. A coroutine object runs in the current
- * task, and does not suspend where its function does not.
- * Suspends: until it is done; not at all if it is. A cancellation point, and the task or future waited for is cancelled with
- * the one that waits. Raises: its exception; CancelledError if it was cancelled; RuntimeError if a coroutine object is
- * awaited a second time, or a task awaits itself. Python: await awaitable. */
+/* Wait for [awaitable], a task, a future or a coroutine object, and give its result. A coroutine
+ * object runs in the current task, and does not suspend where its function does not.
+ * Suspends: until it is done; not at all if it is. A cancellation point, and the task or future
+ * waited for is cancelled with the one that waits. Raises: its exception; CancelledError if it
+ * was cancelled; RuntimeError if a coroutine object is awaited a second time, or a task awaits
+ * itself. Python: await awaitable. */
 #define async_await(awaitable) async_await_(ASYNC_AWAITABLE_(awaitable))
 
 /* Let [delay] seconds go by. With 0, or less, give every other ready task one turn.
@@ -64,24 +70,27 @@ ASYNC int async_sleep(double delay);
 /* The task that runs; NULL in a callback and outside of the loop. asyncio.current_task() */
 struct async_task *async_current_task(void);
 
-/* Give up the handle of [task], which runs on, and is freed when it is done. Its result is lost; an exception of it is
- * reported. [task] may be NULL. Neither suspends nor raises. asyncio has no twin: dropping the last reference; compare
- * pthread_detach(). */
+/* Give up the handle of [task], which runs on, and is freed when it is done. Its result is lost;
+ * an exception of it is reported. [task] may be NULL. Neither suspends nor raises. asyncio has
+ * no twin: dropping the last reference; compare pthread_detach(). */
 void async_detach(struct async_task *task);
 
 /* ---- Cancelling ---- */
 
-/* async_task_cancel(task) or async_task_cancel(task, "why"): ask [task] to end. CancelledError is raised in it, once, at the
- * await where it waits; if it is ready or running, at its next await that suspends. It may clean up, awaiting as it likes,
- * and should leave the exception raised. One that has not begun never does.
- * Does not suspend: the task is not cancelled yet when this returns. Returns: false, and does nothing, if it is done.
+/* async_task_cancel(task) or async_task_cancel(task, "why"): ask [task] to end. CancelledError
+ * is raised in it, once, at the await where it waits; if it is ready or running, at its next
+ * await that suspends. It may clean up, awaiting as it likes, and should leave the exception
+ * raised. One that has not begun never does. Does not suspend: the task is not cancelled yet
+ * when this returns. Returns: false, and does nothing, if it is done.
  * asyncio: Task.cancel() */
-#define async_task_cancel(task, ...) async_task_cancel_(task, ASYNC_FIRST_(__VA_ARGS__ __VA_OPT__(,) NULL))
+#define async_task_cancel(task, ...) \
+	async_task_cancel_(task, ASYNC_FIRST_(__VA_ARGS__ __VA_OPT__(, ) NULL))
 
 /* How many cancellations were asked for and not taken back. asyncio: Task.cancelling() */
 int async_task_cancelling(const struct async_task *task);
 
-/* Take one cancellation back: who catches CancelledError and means to go on says so by this. Returns: how many are left.
+/* Take one cancellation back: who catches CancelledError and means to go on says so by this.
+ * Returns: how many are left.
  * asyncio: Task.uncancel() */
 int async_task_uncancel(struct async_task *task);
 
@@ -110,13 +119,14 @@ static inline const struct async_exception *async_task_exception(struct async_ta
 }
 
 static inline void async_task_add_done_callback(struct async_task *task,
-						void (*fn)(struct async_future *future, void *arg), void *arg)
+						void (*fn)(struct async_future *future, void *arg),
+						void *arg)
 {
 	async_future_add_done_callback(async_task_future(task), fn, arg);
 }
 
-/* A task's name: "Task-1", "Task-2", ..., unless it was given another, which is copied. asyncio: Task.get_name(),
- * Task.set_name() */
+/* A task's name: "Task-1", "Task-2", ..., unless it was given another, which is copied.
+ * asyncio: Task.get_name(), Task.set_name() */
 const char *async_task_get_name(const struct async_task *task);
 void async_task_set_name(struct async_task *task, const char *name);
 
@@ -124,7 +134,8 @@ void async_task_set_name(struct async_task *task, const char *name);
 
 struct async_awaitable;
 
-struct async_call {			/* a function, by name, with its arguments; or a coroutine object */
+struct async_call {			/* a function, by name, with its arguments; or a
+					 * coroutine object */
 	void *(*fn)(void *arg);
 	struct async_coroutine *coroutine;
 	const char *name;
@@ -133,14 +144,18 @@ struct async_call {			/* a function, by name, with its arguments; or a coroutine
 	size_t size;
 };
 
-/* Call [callee] with a struct async_call. All in one statement expression, so that the arguments, a compound literal, live
- * as long as the call. */
+/* Call [callee] with a struct async_call. All in one statement expression, so that the
+ * arguments, a compound literal, live as long as the call. Given the function's call instead of
+ * the function, async_create_task(fetch(1)), it does not compile. */
+#define ASYNC_FUNCTION_ void *(*)(void *)
 #define ASYNC_CALL_(callee, fn_, ...)								\
 	__extension__ ({									\
 		ASYNC_SITE_(async_site_);							\
 		callee((struct async_call){							\
-			.fn = _Generic((fn_), struct async_coroutine *: NULL, default: (fn_)),	\
-			.coroutine = _Generic((fn_), struct async_coroutine *: (fn_), default: NULL),	\
+			.fn = _Generic((fn_),							\
+				ASYNC_FUNCTION_: (fn_), struct async_coroutine *: NULL),	\
+			.coroutine = _Generic((fn_),						\
+				ASYNC_FUNCTION_: NULL, struct async_coroutine *: (fn_)),	\
 			.name = #fn_,								\
 			.site = &async_site_,							\
 			__VA_OPT__(.arguments = &(struct fn_){ __VA_ARGS__ },)			\
@@ -148,10 +163,13 @@ struct async_call {			/* a function, by name, with its arguments; or a coroutine
 		});										\
 	})
 
-/* Only these three can be awaited; anything else does not compile. Each begins with a struct async_awaitable. */
-#define ASYNC_AWAITABLE_(x)									\
-	((struct async_awaitable *)_Generic((x),						\
-		struct async_task *: (x), struct async_future *: (x), struct async_coroutine *: (x)))
+/* Only these three can be awaited; anything else does not compile. Each begins with a struct
+ * async_awaitable. */
+#define ASYNC_AWAITABLE_(x) \
+	((struct async_awaitable *)_Generic((x), struct async_task * \
+					    : (x), struct async_future * \
+					    : (x), struct async_coroutine * \
+					    : (x)))
 
 struct async_task *async_create_task_(struct async_call call);
 struct async_coroutine *async_coroutine_(struct async_call call);

@@ -1,11 +1,12 @@
 /* to_thread: a function in another thread, and a future for the loop's.
  *
- * A job is begun when there is a thread for it, one of at most THREADS; until then it waits in line. When it has ended it is
- * posted to the loop, where its future becomes done.
+ * A job is begun when there is a thread for it, one of at most THREADS; until then it waits in
+ * line. When it has ended it is posted to the loop, where its future becomes done.
  *
- * On the virtual clock a thread that calls async_block() is a timer of the loop: it posts that it blocks, until when, and
- * goes on when the loop has come there. Each job has a time of its own, which began when the job did, and a place among
- * equal timers, taken when it was submitted. So what the program does depends in no way on how fast its threads are.
+ * On the virtual clock a thread that calls async_block() is a timer of the loop: it posts that it
+ * blocks, until when, and goes on when the loop has come there. Each job has a time of its own,
+ * which began when the job did, and a place among equal timers, taken when it was submitted. So
+ * what the program does depends in no way on how fast its threads are.
  */
 
 #include "thread-internal.h"
@@ -18,10 +19,12 @@
 #include "record.h"
 #include "task-internal.h"
 
-enum { THREADS = 32 };			/* CPython's most; fixed, so that a program runs alike on every machine */
+enum { THREADS = 32 };			/* CPython's most; fixed, so that a program runs alike on
+					 * every machine */
 
 struct job {
-	struct loop_callback settled;	/* first: posted when the job has ended, or blocks on the virtual clock */
+	struct loop_callback settled;	/* first: posted when the job has ended, or blocks on the
+					 * virtual clock */
 	struct async_loop *loop;
 	struct job *next;		/* in line, or on the way to a thread */
 	struct job *next_job, **job_link;	/* of all that have not ended */
@@ -159,7 +162,8 @@ static void begin_block(struct loop_callback *callback)
 
 	job->timer.run = end_block;
 	if (loop_at_sequence(job->loop, &job->timer, job->time, callback->sequence) != 0)
-		end_block(&job->timer);		/* without memory for a timer, a block that is too short */
+		end_block(&job->timer);		/* without memory for a timer, a block that is
+						 * too short */
 }
 
 static int add_thread(struct thread_pool *pool)
@@ -206,7 +210,8 @@ static void forget_job(struct job *job)
 
 static void fail_job(struct job *job)
 {
-	future_set_exception(&job->future, exception_new(NULL, RuntimeError, "can't start new thread"));
+	future_set_exception(&job->future,
+			     exception_new(NULL, RuntimeError, "can't start new thread"));
 	forget_job(job);
 }
 
@@ -256,12 +261,14 @@ static struct thread_pool *pool_of(struct async_loop *loop)
 	return loop->threads = pool;
 }
 
-static struct job *new_job(struct thread_pool *pool, struct async_loop *loop, struct async_call call)
+static struct job *new_job(struct thread_pool *pool, struct async_loop *loop,
+			   struct async_call call)
 {
 	struct job *job = heap_get(sizeof *job);
 
 	if (job == NULL)
-		return error_raise(MemoryError, "%zu bytes for a function in a thread", sizeof *job);
+		return error_raise(MemoryError, "%zu bytes for a function in a thread",
+				   sizeof *job);
 	if (call.size > 0) {
 		job->arguments = memory_pool_get(&job->memory, call.size, NULL);
 		if (job->arguments == NULL) {

@@ -92,7 +92,8 @@ static void wake_up(struct loop_callback *callback)
 	future_set_result(&((struct cancelling *)callback)->over, NULL);
 }
 
-/* Cancel [future], and wait until it is done, whatever becomes of it: its outcome is not raised here. */
+/* Cancel [future], and wait until it is done, whatever becomes of it: its outcome is not raised
+ * here. */
 static void cancel_and_wait(struct async_task *task, struct async_future *future)
 {
 	struct cancelling cancelling = { .waiter.callback.run = wake_up };
@@ -115,11 +116,11 @@ static void *wait_for_nothing(struct async_task *task, struct async_awaitable *a
 
 	if (future == NULL)
 		return NULL;
-	if (future->state == FUTURE_PENDING) {
-		cancel_and_wait(task, future);
-		if (async_exception() != NULL)
-			return NULL;
-	}
+	if (future->state != FUTURE_PENDING)
+		return async_future_result(future);
+	cancel_and_wait(task, future);
+	if (async_exception() != NULL)
+		return NULL;
 	result = async_future_result(future);
 	if (async_isinstance(async_exception(), CancelledError))
 		error_replace(TimeoutError);

@@ -3,8 +3,8 @@
 
 /* Not waiting for ever.
  *
- * A timeout is a cancellation with a date: when the time has come, the task is cancelled where it waits, cleans up, and the
- * CancelledError becomes a TimeoutError on its way out.
+ * A timeout is a cancellation with a date: when the time has come, the task is cancelled where it
+ * waits, cleans up, and the CancelledError becomes a TimeoutError on its way out.
  *
  * Times are seconds; INFINITY (math.h) means no timeout, as None does in Python.
  */
@@ -14,16 +14,17 @@
 
 #include "task.h"
 
-/* Wait for [awaitable], a task, a future or a coroutine object, but no longer than [timeout] seconds. A coroutine object
- * runs in the current task. When the time is up, cancels it, and waits until its clean-up is through; if it returns a
- * result all the same, that is the result.
+/* Wait for [awaitable], a task, a future or a coroutine object, but no longer than [timeout]
+ * seconds. A coroutine object runs in the current task. When the time is up, cancels it, and
+ * waits until its clean-up is through; if it returns a result all the same, that is the result.
  * Suspends: until it is done; not at all if it is. A cancellation point, as async_await().
  * Raises: TimeoutError; what the awaitable raises. asyncio.wait_for() */
 #define async_wait_for(awaitable, timeout) async_wait_for_(ASYNC_AWAITABLE_(awaitable), timeout)
 
-/* TIMEOUT(scope, delay); limits the rest of the block it stands in to [delay] seconds, and declares `scope`, a struct
- * async_timeout, for the calls below. When the time is up, CancelledError is raised at the await where the task waits, and it
- * leaves the block as TimeoutError:
+/* TIMEOUT(scope, delay); limits the rest of the block it stands in to [delay] seconds, and
+ * declares `scope`, a struct async_timeout, for the calls below. When the time is up,
+ * CancelledError is raised at the await where the task waits, and it leaves the block as
+ * TimeoutError:
  *
  *      {
  *              TIMEOUT(patience, 0.5);
@@ -32,7 +33,8 @@
  *      if (EXCEPT(TimeoutError, e))
  *              ...
  *
- * To be used in a task. Does not suspend. Raises: RuntimeError outside of a task. asyncio.timeout() */
+ * To be used in a task. Does not suspend. Raises: RuntimeError outside of a task.
+ * asyncio.timeout() */
 #define TIMEOUT(scope, delay)									\
 	struct async_timeout scope __attribute__((cleanup(async_timeout_exit_))) = { 0 };	\
 	async_timeout_enter_(&scope, delay)
@@ -46,7 +48,8 @@ struct async_timeout {
 	bool scheduled, expired;
 };
 
-/* Move the end of the scope to [when], on the clock of async_loop_time(). Raises: RuntimeError if it has expired.
+/* Move the end of the scope to [when], on the clock of async_loop_time(). Raises: RuntimeError
+ * if it has expired.
  * asyncio: Timeout.reschedule() */
 void async_timeout_reschedule(struct async_timeout *scope, double when);
 

@@ -1,5 +1,6 @@
-/* The heap of timers: four children a node, since a heap spends its time in cache misses, and four pointers lie side by side.
- * Each timer knows its place, so that it can be cancelled without a search. Nodes are counted from 1; 0 is "in no heap". */
+/* The heap of timers: four children a node, since a heap spends its time in cache misses, and
+ * four pointers lie side by side. Each timer knows its place, so that it can be cancelled
+ * without a search. Nodes are counted from 1; 0 is "in no heap". */
 
 #include <errno.h>
 #include <string.h>
