@@ -1,5 +1,5 @@
-# Every way in; `make help` lists them. All that is built lands in build/CONFIG, and no list here names a file: to add a
-# program, an exercise or a test is to add its file.
+# Every way in; `make help` lists them. All that is built lands in build/CONFIG, and no list here
+# names a file: to add a program, an exercise or a test is to add its file.
 
 CONFIG  = release
 CLOCK  ?= virtual
@@ -33,7 +33,8 @@ LIBS     = -levent_core -lm -lpthread
 TOOLLIBS = -Wl,--as-needed -ljansson -lelf -lseccomp $(LIBS)
 
 # A learner's file may have warnings, and says where in that file, not where in our macros.
-LEARNER  = $(COMPILE) $(if $(findstring clang,$(CC)),-fmacro-backtrace-limit=1,-ftrack-macro-expansion=0)
+ERRORS   = $(if $(findstring clang,$(CC)),-fmacro-backtrace-limit=1,-ftrack-macro-expansion=0)
+LEARNER  = $(COMPILE) $(ERRORS)
 
 # For the tests and for `make run`; the sanitizers of other builds do not look.
 export ASAN_OPTIONS  = detect_leaks=1:detect_stack_use_after_return=1
@@ -49,8 +50,8 @@ COURSE  := $(call objects,course/*.c)
 CHAPTERS := $(call objects,chapters/*/*.c)
 PROGRAMS := $(CHAPTERS:.o=)
 
-# One exercise, CHAPTER/N-NAME, a judge. Beside the folders lie the judges' library and main.c, the scene of those that
-# have none of their own.
+# One exercise, CHAPTER/N-NAME, a judge. Beside the folders lie the judges' library and main.c, the
+# scene of those that have none of their own.
 SCENES    := $(call objects,tests/exercises/*/*.scene.c)
 JUDGES    := $(filter-out $(SCENES),$(call objects,tests/exercises/*/*.c))
 MAIN      := $(B)/tests/exercises/main.o
@@ -59,12 +60,14 @@ EXERCISES := $(JUDGES:$(B)/tests/exercises/%.o=$(B)/exercises/%)
 SCENED    := $(SCENES:$(B)/tests/exercises/%.scene.o=$(B)/exercises/%)
 STAGED    := $(EXERCISES:=/stage.o) $(EXERCISES:=/names) $(EXERCISES:=/judge)
 
-# A test is a program or a script; what several need of the course, the judges' library and suite.c, they find in PARTS.
+# A test is a program or a script; what several need of the course, the judges' library and
+# suite.c, they find in PARTS.
 SUITE     := $(B)/tests/common/suite.o
 TWINS     := $(call objects,tests/parity/*.c)
 WEAVERS   := $(call objects,tests/tutorial/*.c)
 WEAVE     := $(B)/tests/tutorial/weave
-SUITES    := $(filter-out $(SUITE) $(TWINS) $(WEAVERS) $(JUDGE_LIB) $(MAIN),$(call objects,tests/*/*.c))
+SUITES    := $(filter-out $(SUITE) $(TWINS) $(WEAVERS) $(JUDGE_LIB) $(MAIN), \
+	     $(call objects,tests/*/*.c))
 PARTS     := $(SUITE) $(JUDGE_LIB) $(filter-out %/main.o,$(COURSE))
 SCRIPTS   := $(wildcard tests/*/*.sh)
 
@@ -75,11 +78,11 @@ TESTS     := $(foreach test,$(SUITES:.o=) $(SCRIPTS),$(if $(findstring $(ONLY),$
 
 all: $(PROGRAMS) $(STAGED) course ## build the programs, the exercises and course
 
-run: packages ## play all chapters, or one: make run CHAPTER=03; with the time they take: CLOCK=real make run
+run: packages ## play all chapters, or one with CHAPTER=03; in real time with CLOCK=real
 	$(Q)$(MAKE) $(AGAIN) all
 	$(Q)ASYNC_CLOCK=$(CLOCK) $(B)/course/course run $(CHAPTER)
 
-test: packages ## test everything, or what bears a name: make test ONLY=gather; also CONFIG=asan, CC=clang
+test: packages ## test everything, or with ONLY=gather what bears that name
 	$(Q)$(MAKE) $(AGAIN) tests
 	$(Q)$(RUN_TESTS) $(TESTS)
 
@@ -101,7 +104,7 @@ clean: ## remove all that was built
 
 help: ## list the ways in
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
-	@echo "CONFIG=asan looks for errors in memory, CC=clang uses another compiler, V=1 shows the commands"
+	@echo "CONFIG=asan finds errors in memory, CC=clang is another compiler, V=1 shows commands"
 
 RUN_TESTS = CONFIG_DIR=$(B) CONFIG=$(CONFIG) CC='$(CC)' tests/run
 AGAIN     = --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
@@ -119,8 +122,9 @@ do = $(Q)$(if $(V),,printf '%-5s %s\n' $1 $(@:$(B)/%=%); )mkdir -p $(@D) && $2
 
 # ---- How things are made ----
 
-# Files that change only with what they say, so that other flags, or a file less, build anew what depends on them. `course`
-# reads the flags, too: what comes behind the first colon compiles a learner's file, and what comes behind the second links it.
+# Files that change only with what they say, so that other flags, or a file less, build anew what
+# depends on them. `course` reads the flags, too: what comes behind the first colon compiles a
+# learner's file, and what comes behind the second links it.
 $(B)/flags: TEXT = $(COMPILE) : $(LEARNER) : $(LINK)
 $(B)/files: TEXT = $(COMMON) : $(COURSE) : $(JUDGE_LIB) : $(WEAVERS)
 $(B)/flags $(B)/files: FORCE
@@ -173,15 +177,18 @@ $(EXERCISES:=/stage.o): $(RUNTIME) $(B)/common/public
 	$(LD) -r -o $@ $(filter %.scene.o $(MAIN),$^) $(RUNTIME) && \
 	$(OBJCOPY) --wildcard --keep-global-symbols=$@.public $@)
 
-# What the starter defines is what the scene calls, and the only names that a learner's object shows. While its learner is at
-# work a starter may not compile: then what it defined before stands.
+# What the starter defines is what the scene calls, and the only names that a learner's object
+# shows. While its learner is at work a starter may not compile: then what it defined before
+# stands.
 $(B)/exercises/%/names: chapters/$$(*D)/exercises/$$(*F).c $(B)/flags
 	$(call do,NAMES,if $(LEARNER) -w -MMD -MP -MT $@ -c -o $(@D)/starter.o $< 2>$@.said; \
-	then $(NM) -g --defined-only -f just-symbols $(@D)/starter.o | sed '/^__/d;/[.]/d;s/^main$$/exercise_main/' >$@; \
+	then $(NM) -g --defined-only -f just-symbols $(@D)/starter.o | \
+	sed '/^__/d;/[.]/d;s/^main$$/exercise_main/' >$@; \
 	elif test -s $@; then echo "$<: does not compile yet"; touch $@; \
 	else cat $@.said >&2; false; fi)
 
-$(EXERCISES:=/judge): $(B)/exercises/%/judge: $(B)/tests/exercises/%.o $(JUDGE_LIB) $(RUNTIME) $(B)/files
+$(EXERCISES:=/judge): $(B)/exercises/%/judge: $(B)/tests/exercises/%.o
+$(EXERCISES:=/judge): $(JUDGE_LIB) $(RUNTIME) $(B)/files
 	$(call do,LINK,$(LINK) -o $@ $(filter %.o,$^) -l:libcunit.a $(TOOLLIBS))
 
 -include $(OBJECTS:.o=.d) $(EXERCISES:=/starter.d)

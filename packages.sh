@@ -1,13 +1,15 @@
 #!/bin/sh
-# Installs the Debian packages that are missing, where it may; says which they are, where it may not. CC=clang in the
-# environment asks for clang, too.
+# Installs the Debian packages that are missing, where it may; says which they are, where it may
+# not. CC=clang in the environment asks for clang, too.
 
-packages='make gcc binutils libc6-dev libevent-dev libcunit1-dev libjansson-dev libelf-dev libseccomp-dev bubblewrap'
+packages='make gcc binutils libc6-dev libevent-dev libcunit1-dev libjansson-dev libelf-dev'
+packages="$packages libseccomp-dev bubblewrap"
 case ${CC:-gcc} in
 *clang*) packages="$packages clang libclang-rt-dev" ;;
 esac
 
-# Whether the compiler finds the headers, and the sandbox is there: the question to a system that is not Debian.
+# Whether the compiler finds the headers, and the sandbox is there: the question to a system that
+# is not Debian.
 has_all() {
 	printf '#include <%s>\n' event2/event.h CUnit/CUnit.h jansson.h gelf.h seccomp.h |
 		${CC:-gcc} -fsyntax-only -x c - 2>/dev/null && command -v bwrap >/dev/null
@@ -41,9 +43,10 @@ apt_get() {
 }
 log=$(mktemp) || exit 1
 trap 'rm -f "$log"' EXIT
-if apt_get update >"$log" 2>&1 && apt_get install -y --no-install-recommends $missing >>"$log" 2>&1; then
+if apt_get update >"$log" 2>&1 &&
+   apt_get install -y --no-install-recommends $missing >>"$log" 2>&1; then
 	exit 0
 fi
 cat "$log" >&2
-echo "The packages could not be installed; the reason stands above. To try by hand: apt-get install$missing" >&2
+echo "This could not be installed, as told above. To try by hand: apt-get install$missing" >&2
 exit 1

@@ -353,7 +353,7 @@ void async_loop_close(struct async_loop *loop)
 bool loop_run(struct async_loop *loop)
 {
 	struct error_state *former;
-	bool alive = true;
+	bool alive;
 
 	if (running != NULL) {
 		error_raise(RuntimeError, "%s",
@@ -369,14 +369,11 @@ bool loop_run(struct async_loop *loop)
 		record_set_time(loop_now(loop));
 		record_event(RECORD_RUN, loop->clock, NULL);
 	}
-	while (alive) {
+	do
 		alive = loop_run_once(loop);
-		if (loop->stopping)
-			break;
-	}
-	if (!alive) {
+	while (alive && !loop->stopping);
+	if (!alive)
 		loop_deadlock_hook(loop);
-	}
 	if (record_on) {
 		record_set_time(loop_now(loop));
 		record_event(RECORD_STOP, 0, NULL);

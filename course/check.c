@@ -19,12 +19,13 @@ struct check {
 	struct exercises exercises;
 	const char *folder;
 	struct verdict **verdicts;
-	size_t told;			/* how many verdicts have been printed: in order, as soon as they are there */
+	size_t told;	/* how many verdicts have been printed: in order, as they come */
 };
 
 static void tell(struct check *check)
 {
-	for (; check->told < check->exercises.count && check->verdicts[check->told]; check->told++) {
+	for (; check->told < check->exercises.count && check->verdicts[check->told];
+	     check->told++) {
 		if (!check->options->json)
 			verdict_print(check->verdicts[check->told], stdout);
 		fflush(stdout);
@@ -42,11 +43,10 @@ ASYNC static int check_one(void *arg, size_t index, int place)
 
 	(void)place;
 	if (access(async_sprintf("%s/%s", check->tree->root, exercise->source), F_OK) != 0)
-		check->verdicts[index] =
-			verdict_new(exercise->name, exercise->points, OUTCOME_WRONG, "not-there",
-				    async_sprintf("There is no file %s: get it back, for instance with "
-						  "git checkout.",
-						  exercise->source));
+		check->verdicts[index] = verdict_new(
+			exercise->name, exercise->points, OUTCOME_WRONG, "not-there",
+			async_sprintf("There is no file %s: get it back, for instance with "
+				      "git checkout.", exercise->source));
 	AWAIT(files_make_path(submission.folder));
 	if (!check->verdicts[index])
 		check->verdicts[index] = AWAIT(judge_submission(&submission));

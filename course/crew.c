@@ -23,7 +23,8 @@ static void *member(void *arg)
 	return NULL;
 }
 
-/* The work is on the stack of who has it done: nobody may be at it any more when that one goes on. */
+/* The work is on the stack of who has it done: nobody may be at it any more when that one goes
+ * on. */
 static void *dismiss(void *arg)
 {
 	struct crew *crew = arg;

@@ -64,6 +64,8 @@ char *files_find_program(const char *program, const char *path)
 {
 	char *copy = async_strdup(path ? path : ""), *rest, *found;
 
+	if (strchr(program, '/'))
+		return access(program, X_OK) == 0 ? async_strdup(program) : NULL;
 	if (!copy)
 		return NULL;
 	for (char *folder = strtok_r(copy, ":", &rest); folder; folder = strtok_r(NULL, ":", &rest))

@@ -1,5 +1,5 @@
-/* course grade: a class. Each submission to each exercise is copied, built and judged in a room of its own
- * (sandbox.h); what goes wrong with one, on their side or on ours, stays its own. */
+/* course grade: a class. Each submission to each exercise is copied, built and judged in a room of
+ * its own (sandbox.h); what goes wrong with one, on their side or on ours, stays its own. */
 
 #include <stdio.h>
 #include <string.h>
@@ -47,11 +47,8 @@ ASYNC static struct verdict *grade_in_room(struct grading *grading, const struct
 	if (verdict)
 		return verdict;
 	return AWAIT(judge_submission(&(struct submission){
-		.tree = grading->tree,
-		.exercise = exercise,
-		.seed = grading->seed,
-		.folder = room.work,
-		.room = &room,
+		.tree = grading->tree, .exercise = exercise, .seed = grading->seed,
+		.folder = room.work, .room = &room,
 	}));
 }
 
@@ -59,7 +56,8 @@ ASYNC static int grade_one(void *arg, size_t index, int place)
 {
 	struct grading *grading = arg;
 	const struct student *student = &grading->class.students[index / grading->exercises.count];
-	const struct exercise *exercise = &grading->exercises.list[index % grading->exercises.count];
+	const struct exercise *exercise =
+		&grading->exercises.list[index % grading->exercises.count];
 	size_t all = grading->class.count * grading->exercises.count;
 	struct verdict *verdict;
 
@@ -68,15 +66,14 @@ ASYNC static int grade_one(void *arg, size_t index, int place)
 	if (EXCEPT(Exception, e))
 		verdict = verdict_new(
 			exercise->name, exercise->points, OUTCOME_UNJUDGED, "grader-failed",
-			async_sprintf(
-				"Something went wrong here, which says nothing about the submission: %s.",
-				e->message));
+			async_sprintf("Something went wrong here, which is not the "
+				      "submission's fault: %s.", e->message));
 	if (!verdict)
 		return -1;
 	grading->verdicts[index] = verdict;
-	fprintf(stderr, "%zu of %zu: %s %s: %s%s%s\n", ++grading->done, all, text_line(student->folder),
-		exercise->name, outcome_name(verdict->outcome), verdict->feedback ? ", " : "",
-		verdict->feedback ?: "");
+	fprintf(stderr, "%zu of %zu: %s %s: %s%s%s\n", ++grading->done, all,
+		text_line(student->folder), exercise->name, outcome_name(verdict->outcome),
+		verdict->feedback ? ", " : "", verdict->feedback ?: "");
 	return 0;
 }
 
@@ -88,9 +85,8 @@ ASYNC static int prepare(struct grading *grading, const char *out, const char *f
 	AWAIT(judging_prepare(grading->tree, true));
 	AWAIT(files_make_path(out));
 	if (access(out, W_OK) != 0)
-		async_raise(Complaint,
-			    "The grades cannot be written to %s: choose another folder with --out.",
-			    text_line(out));
+		async_raise(Complaint, "The grades cannot be written to %s: choose another place "
+			    "with --out.", text_line(out));
 	AWAIT(sandbox_open(&grading->sandbox, grading->tree, &grading->exercises, folder));
 	for (int i = 0; i < AT_ONCE; i++)
 		grading->users[i] = AWAIT(sandbox_user(i));
@@ -100,12 +96,13 @@ ASYNC static int prepare(struct grading *grading, const char *out, const char *f
 	if (getrandom(&random, sizeof(random), 0) < 0)
 		random = (unsigned)getpid();
 	grading->seed = grading->options->seed ?: async_sprintf("%u", random % 1000000000);
-	grading->verdicts = AWAIT(
-		async_alloc(grading->class.count * grading->exercises.count * sizeof(struct verdict *)));
+	size_t all = grading->class.count * grading->exercises.count;
+	grading->verdicts = AWAIT(async_alloc(all * sizeof(*grading->verdicts)));
 	return 0;
 }
 
-static int summarize(const struct grading *grading, const struct gradebook *gradebook, const char *out)
+static int summarize(const struct grading *grading, const struct gradebook *gradebook,
+		     const char *out)
 {
 	size_t counts[4] = { 0 }, all = grading->class.count * grading->exercises.count;
 
@@ -115,10 +112,12 @@ static int summarize(const struct grading *grading, const struct gradebook *grad
 		json_dumpf(gradebook_to_json(gradebook), stdout, JSON_INDENT(2));
 		putchar('\n');
 	} else {
-		printf("%zu students, %zu exercises: %zu passed, %zu wrong, %zu over a limit, %zu could not be judged\n",
-		       grading->class.count, grading->exercises.count, counts[OUTCOME_PASSED],
-		       counts[OUTCOME_WRONG], counts[OUTCOME_LIMIT], counts[OUTCOME_UNJUDGED]);
-		printf("Written: %s/gradebook.csv, %s/verdicts.json\n", text_line(out), text_line(out));
+		printf("%zu students, %zu exercises: %zu passed, %zu wrong, %zu over a limit, "
+		       "%zu could not be judged\n", grading->class.count, grading->exercises.count,
+		       counts[OUTCOME_PASSED], counts[OUTCOME_WRONG], counts[OUTCOME_LIMIT],
+		       counts[OUTCOME_UNJUDGED]);
+		printf("Written: %s/gradebook.csv, %s/verdicts.json\n", text_line(out),
+		       text_line(out));
 	}
 	return counts[OUTCOME_UNJUDGED] > 0 ? 1 : 0;
 }
@@ -133,13 +132,12 @@ int command_grade(const struct tree *tree, const struct options *options)
 	FINALLY(files_remove_folder, folder);
 	FINALLY(handin_close, &grading.class);
 	AWAIT(prepare(&grading, out, folder));
-	AWAIT(crew_work(grading.class.count * grading.exercises.count, AT_ONCE, grade_one, &grading));
+	AWAIT(crew_work(grading.class.count * grading.exercises.count, AT_ONCE, grade_one,
+			&grading));
 	umask(mask);
 
 	struct gradebook gradebook = {
-		.class = &grading.class,
-		.exercises = &grading.exercises,
-		.seed = grading.seed,
+		.class = &grading.class, .exercises = &grading.exercises, .seed = grading.seed,
 		.verdicts = grading.verdicts,
 	};
 	AWAIT(gradebook_write(&gradebook, out));

@@ -6,7 +6,8 @@
 #include "async.h"
 #include "files.h"
 
-static const struct verdict *verdict_at(const struct gradebook *gradebook, size_t student, size_t exercise)
+static const struct verdict *verdict_at(const struct gradebook *gradebook, size_t student,
+					size_t exercise)
 {
 	return gradebook->verdicts[student * gradebook->exercises->count + exercise];
 }
@@ -25,7 +26,8 @@ static bool total(const struct gradebook *gradebook, size_t student, int *points
 
 /* ---- CSV (RFC 4180) ---- */
 
-/* A spreadsheet takes what begins with one of these for a formula; behind an apostrophe it is text. */
+/* A spreadsheet takes what begins with one of these for a formula; behind an apostrophe it is
+ * text. */
 static void write_text(FILE *file, const char *text)
 {
 	fputs(*text && strchr("=+-@\t\r", *text) ? "\"'" : "\"", file);
@@ -70,9 +72,10 @@ static json_t *exercises_to_json(const struct exercises *exercises)
 	json_t *all = json_array();
 
 	for (size_t k = 0; k < exercises->count; k++)
-		json_array_append_new(all, json_pack("{s:s, s:s, s:i}", "name", exercises->list[k].name,
-						     "title", exercises->list[k].title, "points",
-						     exercises->list[k].points));
+		json_array_append_new(all, json_pack("{s:s, s:s, s:i}",
+						     "name", exercises->list[k].name,
+						     "title", exercises->list[k].title,
+						     "points", exercises->list[k].points));
 	return all;
 }
 
@@ -85,12 +88,12 @@ json_t *gradebook_to_json(const struct gradebook *gradebook)
 		json_t *verdicts = json_array();
 
 		for (size_t k = 0; k < gradebook->exercises->count; k++)
-			json_array_append_new(verdicts, verdict_to_json(verdict_at(gradebook, i, k)));
-		json_array_append_new(students, json_pack("{s:s, s:o, s:o}", "student",
-							  gradebook->class->students[i].name, "total",
-							  total(gradebook, i, &points) ? json_integer(points)
-										       : json_null(),
-							  "verdicts", verdicts));
+			json_array_append_new(verdicts,
+					      verdict_to_json(verdict_at(gradebook, i, k)));
+		json_array_append_new(students, json_pack(
+			"{s:s, s:o, s:o}", "student", gradebook->class->students[i].name,
+			"total", total(gradebook, i, &points) ? json_integer(points) : json_null(),
+			"verdicts", verdicts));
 	}
 	return json_pack("{s:i, s:s, s:o, s:o}", "version", 1, "seed", gradebook->seed, "exercises",
 			 exercises_to_json(gradebook->exercises), "students", students);

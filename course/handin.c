@@ -24,7 +24,8 @@ static bool is_student(int folder, const struct dirent *entry)
 {
 	struct stat status;
 
-	return entry->d_name[0] != '.' && fstatat(folder, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+	return entry->d_name[0] != '.' &&
+	       fstatat(folder, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
 	       (S_ISDIR(status.st_mode) || S_ISLNK(status.st_mode));
 }
 
@@ -68,8 +69,8 @@ int handin_open(struct class *class, const char *path)
 	closedir(folder);
 	if (!async_exception() && class->count == 0)
 		async_raise(Complaint,
-			    "There is no submission in \"%s\": it should have a folder for each student.",
-			    text_line(path));
+			    "There is no submission in \"%s\": it should have a folder "
+			    "for each student.", text_line(path));
 	return async_exception() ? -1 : 0;
 }
 
@@ -84,8 +85,8 @@ void *handin_close(void *arg)
 
 /* ---- One file ---- */
 
-/* Open without reading, so that no device or pipe notices, and without ever leaving [folder] or following
- * a link. */
+/* Open without reading, so that no device or pipe notices, and without ever leaving [folder] or
+ * following a link. */
 static int look(int folder, const char *path, int flags)
 {
 	struct open_how how = {
@@ -113,7 +114,8 @@ static int look_for(int folder, const struct exercise *exercise)
 	return fd;
 }
 
-static struct verdict *refuse(const struct exercise *exercise, const char *feedback, const char *rule)
+static struct verdict *refuse(const struct exercise *exercise, const char *feedback,
+			      const char *rule)
 {
 	return verdict_new(exercise->name, exercise->points, OUTCOME_WRONG, feedback, rule);
 }
@@ -121,8 +123,8 @@ static struct verdict *refuse(const struct exercise *exercise, const char *feedb
 static struct verdict *refuse_kind(const struct exercise *exercise)
 {
 	return refuse(exercise, "not-a-file",
-		      "What was handed in is a link, a device or something else, and not a file. It was "
-		      "not followed or read.");
+		      "What was handed in is a link, a device or something else, and not a file. "
+		      "It was not followed or read.");
 }
 
 static struct verdict *why_not(const struct exercise *exercise, int error)
@@ -130,7 +132,8 @@ static struct verdict *why_not(const struct exercise *exercise, int error)
 	switch (error) {
 	case ENOENT:
 	case ENOTDIR:
-		return refuse(exercise, "not-handed-in", "Nothing was handed in for this exercise.");
+		return refuse(exercise, "not-handed-in",
+			      "Nothing was handed in for this exercise.");
 	case ELOOP:
 	case EXDEV:
 		return refuse_kind(exercise);
@@ -163,7 +166,8 @@ static struct verdict *copy_file(int fd, const struct exercise *exercise, const 
 	if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode))
 		return refuse_kind(exercise);
 	if (status.st_size > LARGEST)
-		return refuse(exercise, "too-large", "The file is larger than 256 KiB, and was not read.");
+		return refuse(exercise, "too-large",
+			      "The file is larger than 256 KiB, and was not read.");
 	file = open(async_sprintf("/proc/self/fd/%d", fd), O_RDONLY | O_CLOEXEC);
 	if (file < 0)
 		return why_not(exercise, errno);

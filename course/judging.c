@@ -13,8 +13,8 @@
 #include "text.h"
 #include "words.h"
 
-/* One submission on its way. Files are named as the commands see them: in a room all of them are in the
- * current folder. */
+/* One submission on its way. Files are named as the commands see them: in a room all of them are in
+ * the current folder. */
 struct work {
 	const struct submission *submission;
 	const struct exercise *exercise;
@@ -35,7 +35,8 @@ static int read_commands(const struct tree *tree, struct words *compiler, struct
 {
 	const char *path = async_sprintf("%s/flags", tree->build);
 	char *flags = tree_read_file(path);
-	char *first = flags ? strstr(flags, " : ") : NULL, *second = first ? strstr(first + 3, " : ") : NULL;
+	char *first = flags ? strstr(flags, " : ") : NULL,
+	     *second = first ? strstr(first + 3, " : ") : NULL;
 
 	if (!second) {
 		if (flags)
@@ -57,14 +58,11 @@ int judging_prepare(const struct tree *tree, bool sandbox)
 		return -1;
 	const char *const tools[] = { compiler.list[0], linker.list[0], "objcopy" };
 	for (size_t i = 0; i < 3; i++)
-		if (strchr(tools[i], '/') ? access(tools[i], X_OK) != 0
-					  : !files_find_program(tools[i], path)) {
-			async_raise(Complaint,
-				    "%s, which is needed to compile, is not installed%s: type make packages.",
-				    tools[i], sandbox ? " for all users" : "");
-			return -1;
-		}
-	return 0;
+		if (!files_find_program(tools[i], path))
+			async_raise(Complaint, "%s, which is needed to compile, is not "
+				    "installed%s: type make packages.", tools[i],
+				    sandbox ? " for all users" : "");
+	return async_exception() ? -1 : 0;
 }
 
 static bool is_sanitizer(const char *word)
@@ -79,12 +77,10 @@ static int work_open(struct work *work, const struct submission *submission)
 	const bool room = submission->room != NULL;
 
 	*work = (struct work){
-		.submission = submission,
-		.exercise = exercise,
+		.submission = submission, .exercise = exercise,
 		.stage = room ? ROOM_STAGE : async_sprintf("%s/stage.o", exercise->folder),
 		.names = room ? ROOM_NAMES : async_sprintf("%s/names", exercise->folder),
-		.allowed =
-			room ? ROOM_ALLOWED : async_sprintf("%s/tests/exercises/allowed-symbols", tree->root),
+		.allowed = room ? ROOM_ALLOWED : async_sprintf("%s/" TREE_ALLOWED, tree->root),
 		.self = room ? ROOM_SELF : tree->self,
 		.plain = in_folder(submission, "plain.o"),
 		.learner = in_folder(submission, "learner.o"),
@@ -101,7 +97,8 @@ static int work_open(struct work *work, const struct submission *submission)
 static struct verdict *verdict_of(struct work *work, enum outcome outcome, const char *feedback,
 				  const char *rule)
 {
-	work->verdict = verdict_new(work->exercise->name, work->exercise->points, outcome, feedback, rule);
+	work->verdict = verdict_new(work->exercise->name, work->exercise->points, outcome,
+				    feedback, rule);
 	return work->verdict;
 }
 
@@ -116,10 +113,10 @@ ASYNC static int run_tool(struct work *work, const char *const argv[], struct pr
 		.argv = submission->room ? room_build_command(submission->room, argv) : argv,
 		.environment = submission->room ? room_environment : NULL,
 		.directory = submission->room ? submission->room->folder : submission->tree->root,
-		.limits = { .seconds = 60,
-			    .cpu_seconds = 30,
-			    .file_bytes = 64 << 20,
-			    .output_bytes = 256 << 10 },
+		.limits = {
+			.seconds = 60, .cpu_seconds = 30,
+			.file_bytes = 64 << 20, .output_bytes = 256 << 10,
+		},
 	};
 	AWAIT(process_run(process));
 	if (submission->room && process->end == PROCESS_ENDED)
@@ -127,12 +124,13 @@ ASYNC static int run_tool(struct work *work, const char *const argv[], struct pr
 	return 0;
 }
 
-/* A compiler that is killed, or that the kernel stops at a limit, reports that as an error of its own. */
+/* A compiler that is killed, or that the kernel stops at a limit, reports that as an
+ * error of its own. */
 static bool hit_limit(const struct process *process)
 {
 	static const char *const signs[] = {
-		"CPU time limit exceeded",  "File size limit exceeded", "out of memory",
-		"virtual memory exhausted", "Killed (program",          "No space left on device",
+		"CPU time limit exceeded", "File size limit exceeded", "No space left on device",
+		"Killed (program", "out of memory", "virtual memory exhausted",
 		"Cannot allocate memory",
 	};
 	int status = process->status;
@@ -158,59 +156,51 @@ ASYNC static int compile(struct work *work, bool sanitized, const char *object)
 	work->said = process.err.text;
 	if (process_succeeded(&process))
 		return 0;
-	if (hit_limit(&process)) {
+	if (hit_limit(&process))
 		verdict_of(work, OUTCOME_LIMIT, "compiler-limit",
-			   "The compiler needed too much time, memory or space for this "
-			   "file. Look for a table of enormous size, or a file that includes itself.");
-	} else {
+			   "The compiler needed too much time, memory or space for this file. Look "
+			   "for a table of enormous size, or a file that includes itself.");
+	else
 		verdict_of(work, OUTCOME_WRONG, "did-not-compile",
-			   "The file does not compile. Begin with the first error above: "
-			   "those behind it often follow from it.");
-	}
+			   "The file does not compile. Begin with the first error above: those "
+			   "behind it often follow from it.");
 	return 0;
 }
 
 /* Make a verdict of what `course inspect` found. */
 ASYNC static int inspect(struct work *work)
 {
-	const char *const argv[] = { work->self,  "inspect",     work->plain, work->names,
-				     work->stage, work->allowed, NULL };
+	const char *const argv[] = {
+		work->self, "inspect", work->plain, work->names, work->stage, work->allowed, NULL,
+	};
 	struct process process;
 
 	AWAIT(run_tool(work, argv, &process));
-	json_t *found =
-		process_succeeded(&process) ? json_loads(process.out.text, JSON_DECODE_ANY, NULL) : NULL;
-	if (json_is_null(found))
-		return 0;
-	const char *feedback = json_string_value(json_object_get(found, "feedback"));
-	if (!feedback) {
+	json_t *finding = json_loads(process.out.text, JSON_DECODE_ANY, NULL);
+	const char *feedback = json_string_value(json_object_get(finding, "feedback"));
+	const char *rule = json_string_value(json_object_get(finding, "rule"));
+
+	if (!process_succeeded(&process) || !finding) {
 		if (verdict_of(work, OUTCOME_UNJUDGED, "inspection-failed",
 			       "The object file could not be looked into."))
 			work->verdict->detail = process.err.text;
-		return 0;
+	} else if (feedback && strcmp(feedback, FINDING_SYSCALL) != 0) {
+		verdict_of(work, OUTCOME_WRONG, feedback, rule);
+	} else if (feedback && work->submission->room) {
+		/* Who grades should look at it. Learners can only deceive themselves: they
+		 * hear the judge. */
+		verdict_of(work, OUTCOME_UNJUDGED, feedback, rule);
 	}
-	/* What might be a trick is for who grades to look at. A learner only deceives himself, and is told
-	 * what the judge sees. */
-	bool unsure = strcmp(feedback, FINDING_SYSCALL) == 0;
-	if (unsure && !work->submission->room)
-		return 0;
-	if (verdict_of(work, unsure ? OUTCOME_UNJUDGED : OUTCOME_WRONG, feedback,
-		       json_string_value(json_object_get(found, "rule"))))
-		work->verdict->found = json_string_value(json_object_get(found, "found"));
 	return 0;
 }
 
 ASYNC static int link_program(struct work *work)
 {
 	const char *const localize[] = {
-		"objcopy",
-		"--redefine-sym",
-		"main=exercise_main",
-		async_sprintf("--keep-global-symbols=%s", work->names),
+		"objcopy", "--redefine-sym", "main=exercise_main",
 		"--keep-global-symbol=exercise_main",
-		work->object,
-		work->learner,
-		NULL,
+		async_sprintf("--keep-global-symbols=%s", work->names),
+		work->object, work->learner, NULL,
 	};
 	struct words link = { 0 };
 	struct process process;
@@ -218,15 +208,15 @@ ASYNC static int link_program(struct work *work)
 	AWAIT(run_tool(work, localize, &process));
 	if (process_succeeded(&process)) {
 		words_add_list(&link, work->linker.list);
-		words_add(&link, "-o", work->program, work->stage, work->learner, "-levent_core", "-lm",
-			  "-lpthread");
+		words_add(&link, "-o", work->program, work->stage, work->learner);
+		words_add_string(&link, "-levent_core -lm -lpthread");
 		AWAIT(run_tool(work, link.list, &process));
 	}
 	if (process_succeeded(&process))
 		return 0;
-	verdict_of(
-		work, hit_limit(&process) ? OUTCOME_LIMIT : OUTCOME_WRONG, "did-not-link",
-		"The parts of the program do not fit together: the linker says which name it misses, or has twice.");
+	verdict_of(work, hit_limit(&process) ? OUTCOME_LIMIT : OUTCOME_WRONG, "did-not-link",
+		   "The parts of the program do not fit together: the linker says which name it "
+		   "misses, or has twice.");
 	work->said = process.err.text;
 	return 0;
 }

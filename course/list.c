@@ -45,13 +45,15 @@ int command_list(const struct tree *tree, const struct options *options)
 		const struct exercise *exercise = &exercises.list[i];
 
 		if (i == 0 || !same_chapter(exercise, exercise - 1))
-			printf("%s%s%.*s%s\n", i > 0 ? "\n" : "", paint(PAINT_BOLD), chapter_length(exercise),
-			       exercise->name, paint(PAINT_OFF));
-		printf("  %-24s %-9s %2d min %3d points  %s\n", exercise->name + chapter_length(exercise) + 1,
-		       exercise->kind, exercise->minutes, exercise->points, exercise->title);
+			printf("%s%s%.*s%s\n", i > 0 ? "\n" : "", paint(PAINT_BOLD),
+			       chapter_length(exercise), exercise->name, paint(PAINT_OFF));
+		printf("  %-24s %-9s %2d min %3d points  %s\n",
+		       exercise->name + chapter_length(exercise) + 1, exercise->kind,
+		       exercise->minutes, exercise->points, exercise->title);
 		points += exercise->points;
 	}
-	printf("\n%zu exercises, %d points. To begin: edit chapters/CHAPTER/exercises/NAME.c, then build/course check NAME\n",
+	printf("\n%zu exercises, %d points. "
+	       "To begin: edit chapters/CHAPTER/exercises/NAME.c, then build/course check NAME\n",
 	       exercises.count, points);
 	return 0;
 }
@@ -62,11 +64,14 @@ int command_hint(const struct tree *tree, const struct options *options)
 	struct exercises exercises;
 
 	if (strlen(number) != 1 || *number < '1' || *number > '3')
-		async_raise(Complaint, "An exercise has hints 1, 2 and 3, not \"%s\".", text_line(number));
-	AWAIT(tree_exercises(tree, (const char *const[]){ options->arguments[0], NULL }, &exercises));
+		async_raise(Complaint, "An exercise has hints 1, 2 and 3, not \"%s\".",
+			    text_line(number));
+	AWAIT(tree_exercises(tree, (const char *const[]){ options->arguments[0], NULL },
+			     &exercises));
 	if (exercises.count > 1)
 		async_raise(Complaint, "\"%s\" is %zu exercises, among them %s: name one.",
-			    text_line(options->arguments[0]), exercises.count, exercises.list[0].name);
+			    text_line(options->arguments[0]), exercises.count,
+			    exercises.list[0].name);
 	if (async_exception())
 		return 2;
 	printf("%s, hint %s of 3:\n  %s\n", exercises.list[0].name, number,

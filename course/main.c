@@ -1,7 +1,8 @@
 /* course: the command line.
  *
- * The program is built on the runtime that the course teaches: each command is a coroutine, what it starts
- * are processes that are awaited, and Ctrl-C is a cancellation, so that every cleanup runs. */
+ * The program is built on the runtime that the course teaches: each command is a coroutine,
+ * what it starts are processes that are awaited, and Ctrl-C is a cancellation, so that every
+ * cleanup runs. */
 
 #include <argp.h>
 #include <signal.h>
@@ -21,8 +22,10 @@
 enum { OPTION_JSON = 'j', OPTION_OUT = 'o', OPTION_SEED = 's', OPTION_PLAIN = 'p' };
 
 #define JSON { "json", OPTION_JSON, NULL, 0, "Print JSON, for programs", 0 }
-#define SEED { "seed", OPTION_SEED, "N", 0, "Have the judge choose its inputs by N, as a verdict says", 0 }
-#define PLAIN { "plain", OPTION_PLAIN, NULL, 0, "No colours (as with NO_COLOR in the environment)", 0 }
+#define SEED { "seed", OPTION_SEED, "N", 0,							\
+	       "Have the judge choose its inputs by N, as a verdict says", 0 }
+#define PLAIN { "plain", OPTION_PLAIN, NULL, 0,							\
+		"No colours (as with NO_COLOR in the environment)", 0 }
 
 static const struct command {
 	const char *name;
@@ -33,67 +36,59 @@ static const struct command {
 	int least, most;		/* arguments */
 } commands[] = {
 	{
-		"run",
-		"[CHAPTER|PROGRAM]",
-		"Play the programs of all chapters, or of one, or one program, one after the other.\v"
-		"They run on the virtual clock, which does not wait. To feel the time: ASYNC_CLOCK=real build/course run, or "
-		"CLOCK=real make run.\nExit status: 0, also where a program ends with an error, as some are there to show; "
-		"1 if one was killed by a signal.",
-		(const struct argp_option[]){ PLAIN, { 0 } },
-		command_run,
-		0,
-		1,
+		.name = "run", .usage = "[CHAPTER|PROGRAM]", .run = command_run,
+		.least = 0, .most = 1,
+		.help = "Play the programs of all chapters, or of one, or one program, one after "
+			"the other.\v"
+			"They run on the virtual clock, which does not wait. To feel the time: "
+			"ASYNC_CLOCK=real build/course run, or CLOCK=real make run.\n"
+			"Exit status: 0, also where a program ends with an error, as some are "
+			"there to show; 1 if one was killed by a signal.",
+		.options = (const struct argp_option[]){ PLAIN, { 0 } },
 	},
 	{
-		"list",
-		"",
-		"List the exercises.",
-		(const struct argp_option[]){ JSON, PLAIN, { 0 } },
-		command_list,
-		0,
-		0,
+		.name = "list", .usage = "", .run = command_list,
+		.least = 0, .most = 0,
+		.help = "List the exercises.",
+		.options = (const struct argp_option[]){ JSON, PLAIN, { 0 } },
 	},
 	{
-		"check",
-		"[EXERCISE...]",
-		"Compile your solutions and have them judged: all exercises, those of a chapter, or some.\v"
-		"Examples: course check 03-gather/7-overlap, course check overlap, course check 3\n"
-		"Exit status: 0 if all of them pass; 1 if not; 2 if it could not be found out.",
-		(const struct argp_option[]){ JSON, SEED, PLAIN, { 0 } },
-		command_check,
-		0,
-		1000,
+		.name = "check", .usage = "[EXERCISE...]", .run = command_check,
+		.least = 0, .most = 1000,
+		.help = "Have your solutions compiled and judged: all of them, those of a "
+			"chapter, or some.\v"
+			"Examples: course check 03-gather/7-overlap, course check overlap, "
+			"course check 3\n"
+			"Exit status: 0 if all of them pass; 1 if not; 2 if it could not be "
+			"found out.",
+		.options = (const struct argp_option[]){ JSON, SEED, PLAIN, { 0 } },
 	},
 	{
-		"hint",
-		"EXERCISE [1|2|3]",
-		"Show a hint: where to look, which rule, almost the code.\v"
-		"Without a number it is the first.",
-		(const struct argp_option[]){ PLAIN, { 0 } },
-		command_hint,
-		1,
-		2,
+		.name = "hint", .usage = "EXERCISE [1|2|3]", .run = command_hint,
+		.least = 1, .most = 2,
+		.help = "Show a hint: where to look, which rule, almost the code.\v"
+			"Without a number it is the first.",
+		.options = (const struct argp_option[]){ PLAIN, { 0 } },
 	},
 	{
-		"grade",
-		"FOLDER",
-		"Grade a class: FOLDER has a folder for each student, with the files that were handed in.\v"
-		"A solution of 03-gather/7-overlap may lie at chapters/03-gather/exercises/7-overlap.c, 03-gather/7-overlap.c or "
-		"7-overlap.c. Each is compiled and run in a sandbox.\n"
-		"Writes gradebook.csv (student, a column for each exercise, total) and verdicts.json. An empty cell in the "
-		"gradebook could not be judged: it is not scored.\n"
-		"Exit status: 0 if every submission got a verdict; 1 if some could not be judged; 2 if none was graded.",
-		(const struct argp_option[]){
+		.name = "grade", .usage = "FOLDER", .run = command_grade,
+		.least = 1, .most = 1,
+		.help = "Grade a class: FOLDER has a folder for each student, with what was "
+			"handed in.\v"
+			"A solution of 03-gather/7-overlap may be "
+			"chapters/03-gather/exercises/7-overlap.c, 03-gather/7-overlap.c or "
+			"7-overlap.c. Each is compiled and run in a sandbox.\n"
+			"Writes gradebook.csv (student, a column an exercise, total) and "
+			"verdicts.json. An empty cell could not be judged: it is not scored, and "
+			"the total stays open.\n"
+			"Exit status: 0 if every submission got a verdict; 1 if some could not be "
+			"judged; 2 if none was graded.",
+		.options = (const struct argp_option[]){
 			{ "out", OPTION_OUT, "DIR", 0, "Where to write them (grades)", 0 },
 			{ "seed", OPTION_SEED, "N", 0,
-			  "Judge with the inputs of an earlier run, which verdicts.json names", 0 },
-			JSON,
-			PLAIN,
-			{ 0 },
+			  "The inputs of an earlier run: see verdicts.json", 0 },
+			JSON, PLAIN, { 0 },
 		},
-		command_grade,
-		1,
-		1,
 	},
 };
 
@@ -182,9 +177,7 @@ static void parse(int argc, char **argv, struct request *request)
 	static const char *const none[] = { NULL };
 	const struct command *command = request->command;
 	const struct argp argp = {
-		.options = command->options,
-		.parser = parse_option,
-		.args_doc = command->usage,
+		.options = command->options, .parser = parse_option, .args_doc = command->usage,
 		.doc = command->help,
 	};
 	char name[32];
@@ -243,7 +236,7 @@ static int run(const struct request *request)
 		return 2;
 	}
 	if (fflush(stdout) != 0 || ferror(stdout)) {
-		perror("course: cannot write");
+		fputs("course: its output cannot be written\n", stderr);
 		return 2;
 	}
 	return status;
@@ -261,7 +254,8 @@ int main(int argc, char **argv)
 		print_usage(stderr);
 		return 2;
 	}
-	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+	    strcmp(argv[1], "help") == 0) {
 		print_usage(stdout);
 		return 0;
 	}

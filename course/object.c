@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "async.h"
+#include "text.h"
 #include "tree.h"
 
 struct object {
@@ -56,7 +57,8 @@ static const char *object_open(struct object *object, const char *path)
 	return object->symbols ? NULL : "no symbols";
 }
 
-static bool object_symbol(const struct object *object, size_t i, GElf_Sym *symbol, const char **name)
+static bool object_symbol(const struct object *object, size_t i, GElf_Sym *symbol,
+			  const char **name)
 {
 	if (i >= object->symbol_count || !gelf_getsym(object->symbols, (int)i, symbol))
 		return false;
@@ -80,109 +82,102 @@ static bool object_defines(const struct object *object, const char *wanted)
 
 /* ---- Findings ---- */
 
-static json_t *finding(const char *feedback, const char *found, const char *rule)
+/* [rule] is what to do about it. */
+static json_t *finding(const char *feedback, const char *rule)
 {
-	json_t *object = json_pack("{s:s, s:s}", "feedback", feedback, "rule", rule);
-
-	/* A name may be no UTF-8, which JSON would not take. */
-	if (json_object_set_new(object, "found", json_string(found)) < 0)
-		json_object_set_new(object, "found", json_string("a name that is not text"));
-	return object;
+	return json_pack("{s:s, s:s}", "feedback", feedback, "rule", rule);
 }
 
-static bool begins(const char *string, const char *with)
+static bool begins_with(const char *string, const char *const beginnings[])
 {
-	return strncmp(string, with, strlen(with)) == 0;
-}
-
-/* The sections that a compiler makes of C: the name, or the name and a dot and more. */
-static bool is_usual_section(const char *name)
-{
-	static const char *const usual[] = {
-		".text",         ".data",     ".bss",          ".rodata",         ".tdata",
-		".tbss",         ".eh_frame", ".comment",      ".note.GNU-stack", ".note.gnu.property",
-		".llvm_addrsig", ".debug_",   ".rela",         ".symtab",         ".strtab",
-		".shstrtab",     ".group",    ".symtab_shndx",
-	};
-
-	for (size_t i = 0; i < sizeof(usual) / sizeof(*usual); i++)
-		if (begins(name, usual[i]))
+	for (size_t i = 0; beginnings[i]; i++)
+		if (strncmp(string, beginnings[i], strlen(beginnings[i])) == 0)
 			return true;
-	return name[0] == '\0';
+	return false;
 }
 
 static json_t *find_odd_section(const struct object *object)
 {
-	static const char *const early[] = { ".init", ".fini", ".preinit", ".ctors", ".dtors", "__libc_" };
+	/* What compilers make of C, each with more behind it: ".text.startup", ".rela.text". */
+	static const char *const usual[] = {
+		".text", ".data", ".bss", ".rodata", ".tdata", ".tbss", ".eh_frame", ".comment",
+		".debug_", ".rela", ".symtab", ".strtab", ".shstrtab", ".group", ".note.GNU-stack",
+		".note.gnu.property", ".llvm_addrsig", NULL,
+	};
+	static const char *const code[] = { ".text", NULL };
+	static const char *const early[] = {
+		".init", ".fini", ".preinit", ".ctors", ".dtors", "__libc_", NULL,
+	};
 	Elf_Scn *section = NULL;
 	GElf_Shdr header;
 
 	while ((section = elf_nextscn(object->elf, section)) && gelf_getshdr(section, &header)) {
-		const char *name = elf_strptr(object->elf, object->section_names, header.sh_name);
-		bool runs = header.sh_type == SHT_INIT_ARRAY || header.sh_type == SHT_FINI_ARRAY ||
-			    header.sh_type == SHT_PREINIT_ARRAY;
+		const char *name =
+			elf_strptr(object->elf, object->section_names, header.sh_name) ?: "";
 
-		name = name ? name : "a section without a name";
-		for (size_t i = 0; i < sizeof(early) / sizeof(*early); i++)
-			runs = runs || begins(name, early[i]);
-		if (runs)
-			return finding(FINDING_EARLY, name,
-				       "Nothing of an exercise may run before or after main(). Take "
-				       "out what has the attribute constructor or destructor.");
-		if (!is_usual_section(name) || ((header.sh_flags & SHF_EXECINSTR) && !begins(name, ".text")))
-			return finding(FINDING_UNUSUAL, name,
-				       "The object file has a section that C does not need. Take out "
-				       "assembler and section attributes.");
+		if (header.sh_type == SHT_INIT_ARRAY || header.sh_type == SHT_FINI_ARRAY ||
+		    header.sh_type == SHT_PREINIT_ARRAY || begins_with(name, early))
+			return finding(FINDING_EARLY, async_sprintf(
+				"The section %s holds what runs before or after main(); "
+				"nothing may here. Take out the attributes constructor and "
+				"destructor.", text_line(name)));
+		if (!begins_with(name, usual) ||
+		    ((header.sh_flags & SHF_EXECINSTR) && !begins_with(name, code)))
+			return finding(FINDING_UNUSUAL, async_sprintf(
+				"The object file has a section %s, which C does not need. "
+				"Take out assembler and section attributes.", text_line(name)));
 	}
 	return NULL;
 }
 
 static json_t *find_odd_symbol(const struct object *object)
 {
-	static const char *const tools[] = { "__asan_", "__lsan_", "__ubsan_",
-					     "__tsan_", "__msan_", "__sanitizer_" };
+	static const char *const sanitizers[] = {
+		"__asan_", "__lsan_", "__ubsan_", "__tsan_", "__msan_", "__sanitizer_", NULL,
+	};
 	GElf_Sym symbol;
 	const char *name;
 
 	for (size_t i = 1; object_symbol(object, i, &symbol, &name); i++) {
-		int bind = GELF_ST_BIND(symbol.st_info), type = GELF_ST_TYPE(symbol.st_info);
+		int bind = GELF_ST_BIND(symbol.st_info);
 
-		if (type == STT_GNU_IFUNC)
-			return finding(FINDING_EARLY, name,
-				       "Nothing of an exercise may run before main(), and what chooses "
-				       "this function does. Take out the attribute ifunc.");
+		if (GELF_ST_TYPE(symbol.st_info) == STT_GNU_IFUNC)
+			return finding(FINDING_EARLY, async_sprintf(
+				"What chooses the function %s runs before main(), and nothing may "
+				"here. Take out the attribute ifunc.", text_line(name)));
 		if (symbol.st_shndx == SHN_UNDEF)
 			continue;
 		if (symbol.st_shndx == SHN_COMMON || (bind != STB_LOCAL && bind != STB_GLOBAL))
-			return finding(FINDING_UNUSUAL, name,
-				       "This name is weak, common or unique, which no exercise "
-				       "needs. Define it in the ordinary way.");
-		for (size_t k = 0; k < sizeof(tools) / sizeof(*tools); k++)
-			if (begins(name, tools[k]))
-				return finding(FINDING_UNUSUAL, name,
-					       "This name belongs to a sanitizer, which looks for "
-					       "errors in memory. Take it out, and let it look.");
+			return finding(FINDING_UNUSUAL, async_sprintf(
+				"The name %s is weak, common or unique, which no exercise needs. "
+				"Define it in the ordinary way.", text_line(name)));
+		if (begins_with(name, sanitizers))
+			return finding(FINDING_UNUSUAL, async_sprintf(
+				"The name %s belongs to a sanitizer, which looks for errors in "
+				"memory. Take it out, and let it look.", text_line(name)));
 	}
 	return NULL;
 }
 
 static json_t *find_missing(const struct object *object, char *names)
 {
-	char *rest, *name;
+	char *rest;
 
-	for (name = strtok_r(names, "\n", &rest); name; name = strtok_r(NULL, "\n", &rest))
-		if (!object_defines(object, strcmp(name, "exercise_main") == 0 ? "main" : name))
-			return finding(
-				FINDING_MISSING, strcmp(name, "exercise_main") == 0 ? "main" : name,
-				"The exercise calls this function by its name, or reads this variable, but your file "
-				"has none. Put it back, not static, as the starter had it.");
+	for (char *line = strtok_r(names, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+		const char *name = strcmp(line, "exercise_main") == 0 ? "main" : line;
+
+		if (!object_defines(object, name))
+			return finding(FINDING_MISSING, async_sprintf(
+				"The exercise uses %s by its name, but your file does not define "
+				"it. Put it back as the starter had it, and not static.", name));
+	}
 	return NULL;
 }
 
 /* ---- Allowed ---- */
 
-/* Whether a line of the list is for [name]. A line is "PATTERN" or "- PATTERN ADVICE", which is a refusal
- * with advice. */
+/* Whether a line of the list is for [name]. A line is "PATTERN" or "- PATTERN ADVICE", which is a
+ * refusal with advice. */
 static bool is_allowed(const char *name, const char *list, char **advice)
 {
 	char *copy = async_strdup(list), *rest, *line;
@@ -202,25 +197,23 @@ static bool is_allowed(const char *name, const char *list, char **advice)
 	return false;
 }
 
-static json_t *find_forbidden(const struct object *object, const struct object *stage, const char *list)
+static json_t *find_forbidden(const struct object *object, const struct object *stage,
+			      const char *list)
 {
 	GElf_Sym symbol;
 	const char *name;
 
 	for (size_t i = 1; object_symbol(object, i, &symbol, &name); i++) {
 		char *advice = "An exercise has no need of it: do without.";
+		/* Nobody needs to call main(), and a scene is not made to be played
+		 * inside of itself. */
+		bool given = object_defines(stage, name) && strcmp(name, "main") != 0;
 
-		/* Nobody needs to call main(), and a scene is not made to be played inside of itself. */
-		if (symbol.st_shndx != SHN_UNDEF ||
-		    (object_defines(stage, name) && strcmp(name, "main") != 0) ||
-		    is_allowed(name, list, &advice))
-			continue;
-		return finding(
-			FINDING_FORBIDDEN, name,
-			async_sprintf(
-				"Your file uses %s, which is not among the functions that exercises may use "
-				"(tests/exercises/allowed-symbols). %s",
-				name, advice));
+		if (symbol.st_shndx == SHN_UNDEF && !given && !is_allowed(name, list, &advice))
+			return finding(FINDING_FORBIDDEN, async_sprintf(
+				"Your file uses %s, which is not among the functions that "
+				"exercises may use (" TREE_ALLOWED "). %s",
+				text_line(name), advice));
 	}
 	return NULL;
 }
@@ -232,11 +225,12 @@ static bool is_system_call(const unsigned char *code, size_t offset, size_t size
 	const unsigned char *at = code + offset;
 
 	if (machine == EM_AARCH64)		/* svc, whatever its number */
-		return offset % 4 == 0 && size - offset >= 4 && at[3] == 0xd4 && (at[2] & 0xe0) == 0 &&
-		       (at[0] & 0x1f) == 1;
+		return offset % 4 == 0 && size - offset >= 4 && at[3] == 0xd4 &&
+		       (at[2] & 0xe0) == 0 && (at[0] & 0x1f) == 1;
 	if (size - offset < 2)
 		return false;
-	return (at[0] == 0x0f && (at[1] == 0x05 || at[1] == 0x34)) || (at[0] == 0xcd && at[1] == 0x80);
+	return (at[0] == 0x0f && (at[1] == 0x05 || at[1] == 0x34)) ||
+	       (at[0] == 0xcd && at[1] == 0x80);
 }
 
 /* The function that [offset] of section [index] lies in, as the symbols tell. */
@@ -252,8 +246,8 @@ static const char *function_at(const struct object *object, size_t index, size_t
 	return best;
 }
 
-/* The bytes may also be part of a number, which is why nobody is accused: on x86 code can be entered at
- * any byte. */
+/* The bytes may also be part of a number, which is why nobody is accused: on x86 code can be
+ * entered at any byte. */
 static json_t *find_system_call(const struct object *object)
 {
 	Elf_Scn *section = NULL;
@@ -268,10 +262,11 @@ static json_t *find_system_call(const struct object *object)
 			continue;
 		for (size_t i = 0; i < data->d_size; i++)
 			if (is_system_call(data->d_buf, i, data->d_size, file.e_machine))
-				return finding(
-					FINDING_SYSCALL, function_at(object, elf_ndxscn(section), i),
-					"This function has bytes that may be a system call made without libc. They "
-					"may also be a number: somebody has to look at it.");
+				return finding(FINDING_SYSCALL, async_sprintf(
+					"The function %s has bytes that may be a system call "
+					"without libc. They may also be a number: somebody "
+					"has to look at it.",
+					text_line(function_at(object, elf_ndxscn(section), i))));
 	}
 	return NULL;
 }

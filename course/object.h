@@ -3,16 +3,16 @@
 
 /* A learner's object file, looked into before it is linked.
  *
- * What a program does before main(), by what name it reaches into libc, and which instructions it has: all
- * that is written in the object file. So most of what could deceive a judge is seen here without running
- * anything. It is looked into by a process of its own, since the file was made by somebody else and libelf
- * has to take it as it comes:
+ * What a program does before main(), by what name it reaches into libc, and which instructions it
+ * has: all that is written in the object file. So most of what could deceive a judge is seen here
+ * without running anything. It is looked into by a process of its own, since the file was made by
+ * somebody else and libelf has to take it as it comes:
  *
  *      course inspect OBJECT NAMES STAGE ALLOWED
  *
- * OBJECT is compiled without sanitizers, which add a lot themselves. NAMES lists what it must define, one
- * a line; STAGE is stage.o, whose global symbols it may use, and ALLOWED (tests/exercises/allowed-symbols)
- * lists the rest that it may use.
+ * OBJECT is compiled without sanitizers, which add a lot themselves. NAMES lists what it must
+ * define, one a line; STAGE is stage.o, whose global symbols it may use, and ALLOWED
+ * (tests/exercises/allowed-symbols) lists the rest that it may use.
  */
 
 #include <jansson.h>
@@ -21,12 +21,13 @@
 #define FINDING_MISSING "missing-function"	/* does not define what it should */
 #define FINDING_FORBIDDEN "forbidden-function"	/* uses what it may not */
 #define FINDING_EARLY "runs-before-main"	/* a constructor, destructor or ifunc */
-#define FINDING_UNUSUAL "unusual-object"	/* a section or a kind of symbol that C does not need */
-#define FINDING_SYSCALL "system-call" /* has the instruction of a system call: somebody should look at it */
+#define FINDING_UNUSUAL "unusual-object"	/* has sections or symbols that C does not need */
+#define FINDING_SYSCALL "system-call"		/* has such an instruction: somebody should look */
 
-/* Look into the files named above. Returns: an object {"feedback", "rule", "found"}; null if all is well;
+/* Look into the files named above. Returns: an object {"feedback", "rule"}; null if all is well;
  * NULL if it cannot be told, which is then said on stderr. */
-json_t *object_inspect(const char *object, const char *names, const char *stage, const char *allowed);
+json_t *object_inspect(const char *object, const char *names, const char *stage,
+		       const char *allowed);
 
 /* The command `course inspect`: prints what object_inspect() gives. Returns: the exit status. */
 int object_main(int argc, char **argv);

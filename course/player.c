@@ -1,7 +1,7 @@
 /* course run: the programs of the chapters, played one after the other.
  *
- * What the clock said is read from the record that the program's runtime wrote: the program need not print
- * it. */
+ * What the clock said is read from the record that the program's runtime wrote: the program need
+ * not print it. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,8 +25,7 @@ static char *first_sentence(const char *source)
 		return text ? async_strdup("") : NULL;
 	sentence = end = text;
 	for (const char *c = text + 2; *c && strncmp(c, "*/", 2) != 0; c++) {
-		bool space =
-			*c == ' ' || *c == '\n' || *c == '\t' || (*c == '*' && end > text && end[-1] == ' ');
+		bool space = strchr(" \n\t", *c) || (*c == '*' && end > text && end[-1] == ' ');
 
 		if (!space)
 			*end++ = *c;
@@ -80,8 +79,8 @@ static void tell_end(const struct process *process, const struct record *record)
 	fflush(stdout);
 }
 
-/* The environment for a program: ours, with the record, and with the virtual clock unless another is asked
- * for. */
+/* The environment for a program: ours, with the record, and with the virtual clock unless another
+ * is asked for. */
 static const char *const *program_environment(int record)
 {
 	struct words words = { 0 };
@@ -109,18 +108,16 @@ ASYNC static int play(const struct tree *tree, const struct chapter_program *pro
 	struct record record = { 0 };
 	struct process process = {
 		.argv = (const char *const[]){ program->binary, NULL },
-		.environment = program_environment(fd),
-		.directory = tree->root,
-		.keep = fd,
-		.terminal = true,
-		.show = show,
+		.environment = program_environment(fd), .directory = tree->root,
+		.keep = fd, .terminal = true, .show = show,
 	};
 
 	if (fd < 0)
 		async_raise(OSError, "cannot make a record: %s", strerror(-fd));
 	if (access(program->binary, X_OK) != 0)
 		async_raise(Complaint, "%s is not built yet: type make.", program->source);
-	const char *sentence = AWAIT(first_sentence(async_sprintf("%s/%s", tree->root, program->source)));
+	const char *sentence =
+		AWAIT(first_sentence(async_sprintf("%s/%s", tree->root, program->source)));
 	printf("%s%s%s\n%s\n\n", paint(PAINT_BOLD), program->source, paint(PAINT_OFF), sentence);
 	fflush(stdout);
 	AWAIT(process_run(&process));
@@ -145,6 +142,7 @@ int command_run(const struct tree *tree, const struct options *options)
 		killed += AWAIT(play(tree, &programs.list[i]));
 	}
 	if (killed > 0)
-		fprintf(stderr, "course: %d of %zu programs ended by a signal\n", killed, programs.count);
+		fprintf(stderr, "course: %d of %zu programs ended by a signal\n", killed,
+			programs.count);
 	return killed > 0 ? 1 : 0;
 }

@@ -33,7 +33,7 @@ struct running {
 	int pidfd;
 	struct stream out, err;
 	size_t seen;			/* bytes of output */
-	bool exited;
+	bool watched, exited;
 	struct async_future *exit;
 };
 
@@ -47,7 +47,8 @@ static void limit(int resource, rlim_t soft, rlim_t hard)
 		setrlimit(resource, &(struct rlimit){ soft, hard });
 }
 
-/* Between vfork() and exec() there is no memory of one's own: system calls only. Does not return. */
+/* Between vfork() and exec() there is no memory of one's own: system calls only. Does not
+ * return. */
 static _Noreturn void become(const struct process *process, int out, int err, volatile int *error)
 {
 	const struct process_limits *limits = &process->limits;
@@ -207,9 +208,9 @@ static bool is_running(pid_t pid)
 	return false;
 }
 
-/* What a child leaves behind when it ends becomes our child. Where the first process of a machine is none
- * that reaps, as in many containers, it would stay for ever. One of our own among the dead is left for its
- * own stop(), and hides the others until then. */
+/* What a child leaves behind when it ends becomes our child. Where the first process of a machine
+ * is none that reaps, as in many containers, it would stay for ever. One of our own among the dead
+ * is left for its own stop(), and hides the others until then. */
 static void reap_orphans(void)
 {
 	siginfo_t dead = { .si_pid = 0 };
@@ -238,7 +239,8 @@ static void *stop(void *arg)
 
 	/* Not reaped yet, it holds its number: no other session can be meant. */
 	kill_session(running);
-	TRY(wait_for_exit(running));
+	if (running->watched)
+		TRY(wait_for_exit(running));
 	if (waitid(P_PID, running->pid, &how, WEXITED) == 0)
 		process->status = how.si_code == CLD_EXITED ? how.si_status << 8 : how.si_status;
 	forget(running);
@@ -246,7 +248,8 @@ static void *stop(void *arg)
 	async_loop_remove_reader(NULL, running->pidfd);
 	close(running->pidfd);
 
-	/* What is in the pipes still counts; what others, who hold them open, may yet write does not. */
+	/* What is in the pipes still counts; what others, who hold them open, may yet
+	 * write does not. */
 	read_some(&running->out);
 	if (running->err.fd >= 0)
 		read_some(&running->err);
@@ -321,6 +324,7 @@ int process_run(struct process *process)
 
 	FINALLY(stop, running);
 	async_loop_add_reader(NULL, running->pidfd, on_end, running);
+	running->watched = !async_exception();
 	async_loop_add_reader(NULL, running->out.fd, on_readable, &running->out);
 	if (running->err.fd >= 0)
 		async_loop_add_reader(NULL, running->err.fd, on_readable, &running->err);

@@ -3,9 +3,10 @@
 
 /* Another program, run as a child and awaited like anything else.
  *
- * The child has a session of its own, so that all it starts can be killed with it; no descriptor of ours
- * but the one it is given; and nothing to read. It is killed when its time is up, when it writes too much,
- * and when the task that waits for it is cancelled. It dies with this program, too. */
+ * The child has a session of its own, so that all it starts can be killed with it; no descriptor
+ * of ours but the one it is given; and nothing to read. It is killed when its time is up, when
+ * it writes too much, and when the task that waits for it is cancelled. It dies with this
+ * program, too. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -35,11 +36,14 @@ struct process {
 	const char *const *argv;	/* argv[0] is looked for in PATH; ends with NULL */
 	const char *const *environment;	/* NULL: this program's own */
 	const char *directory;		/* to run in; NULL: the current one */
-	int keep;			/* a descriptor for the child to keep, under the same number; 0: none */
+	int keep;			/* a descriptor that the child has, too, under its number;
+					 * 0: none */
 	bool merge;			/* stderr goes where stdout goes */
-	bool terminal;			/* the child writes to a terminal, so that it does not hold its lines back; merges */
+	bool terminal;			/* it writes to a terminal, and so holds no lines
+					 * back; merges */
 	struct process_limits limits;
-	void (*show)(const char *text, size_t size);	/* gets the output as it comes; else it is kept */
+	/* gets the output as it comes; else it is kept */
+	void (*show)(const char *text, size_t size);
 
 	/* what became of it: set by process_run() */
 	enum process_end end;
@@ -47,10 +51,9 @@ struct process {
 	struct process_output out, err;	/* memory of the current task */
 };
 
-/* Run [process], and wait until it has ended. Nothing of its session is left then, except what made itself
- * a session of its own. Suspends: until it has ended; a cancellation point, which kills it. Raises:
- * OSError if it cannot be run; MemoryError.
- * Returns: 0, however the program ended. */
+/* Run [process], and wait until it has ended. Nothing of its session is left then, except what made
+ * itself a session of its own. Suspends: until it has ended; a cancellation point, which kills it.
+ * Raises: OSError if it cannot be run; MemoryError. Returns: 0, however the program ended. */
 ASYNC int process_run(struct process *process);
 
 /* Whether it ended by itself with exit status 0. */

@@ -18,7 +18,9 @@
 #include "text.h"
 #include "words.h"
 
-const char *const room_environment[] = { "PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C.UTF-8", NULL };
+const char *const room_environment[] = {
+	"PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C.UTF-8", NULL,
+};
 
 /* $0 is the name that the files begin with; what follows is bubblewrap with what to run inside. */
 static const char with_filter[] = "exec \"$@\" 8<\"$0.arguments\" 9<\"$0.filter\"";
@@ -26,8 +28,12 @@ static const char with_status[] = "exec \"$@\" 8<\"$0.arguments\" 9>\"$0.status\
 
 /* ---- What is handed in ---- */
 
-/* Headers, what the programs are linked to, and tools: copied, since a user of its own may not come near
- * the tree. */
+static int copy_into(const char *folder, const char *file, mode_t mode)
+{
+	return files_copy(file, async_sprintf("%s%s", folder, strrchr(file, '/')), mode);
+}
+
+/* Headers and tools. They are copied, since the user of a room may not come near the tree. */
 static int copy_common(const struct sandbox *sandbox)
 {
 	glob_t headers = { 0 };
@@ -37,14 +43,11 @@ static int copy_common(const struct sandbox *sandbox)
 	glob(async_sprintf("%s/common/*.h", sandbox->tree->root), 0, NULL, &headers);
 	files_make_path(folder);
 	for (size_t i = 0; !async_exception() && i < headers.gl_pathc; i++)
-		files_copy(headers.gl_pathv[i],
-			   async_sprintf("%s%s", folder, strrchr(headers.gl_pathv[i], '/')), 0444);
+		copy_into(folder, headers.gl_pathv[i], 0444);
 	globfree(&headers);
-	if (async_exception() || files_make_path(tools) < 0 ||
-	    files_copy(sandbox->tree->self, async_sprintf("%s/course", tools), 0555) < 0)
-		return -1;
-	return files_copy(async_sprintf("%s/tests/exercises/allowed-symbols", sandbox->tree->root),
-			  async_sprintf("%s/allowed-symbols", tools), 0444);
+	AWAIT(files_make_path(tools));
+	AWAIT(copy_into(tools, sandbox->tree->self, 0555));
+	return copy_into(tools, async_sprintf("%s/" TREE_ALLOWED, sandbox->tree->root), 0444);
 }
 
 static int copy_exercise(const struct sandbox *sandbox, const struct exercise *exercise)
@@ -52,19 +55,17 @@ static int copy_exercise(const struct sandbox *sandbox, const struct exercise *e
 	const char *given = async_sprintf("%s/given/%s", sandbox->folder, exercise->name);
 	const char *judges = async_sprintf("%s/judges/%s", sandbox->folder, exercise->name);
 
-	if (files_make_path(given) < 0 || files_make_path(judges) < 0 ||
-	    files_copy(async_sprintf("%s/judge", exercise->folder), async_sprintf("%s/judge", judges), 0555) <
-		    0 ||
-	    files_copy(async_sprintf("%s/stage.o", exercise->folder), async_sprintf("%s/stage.o", given),
-		       0444) < 0)
-		return -1;
-	return files_copy(async_sprintf("%s/names", exercise->folder), async_sprintf("%s/names", given),
-			  0444);
+	AWAIT(files_make_path(given));
+	AWAIT(files_make_path(judges));
+	AWAIT(copy_into(judges, async_sprintf("%s/judge", exercise->folder), 0555));
+	AWAIT(copy_into(given, async_sprintf("%s/stage.o", exercise->folder), 0444));
+	return copy_into(given, async_sprintf("%s/names", exercise->folder), 0444);
 }
 
 /* ---- Users ---- */
 
-enum { FIRST_USER = 64999, LAST_USER = 60000 };	/* Debian gives these out rarely, and then with a name */
+/* Debian gives these out rarely, and then with a name. */
+enum { FIRST_USER = 64999, LAST_USER = 60000 };
 
 static bool has_processes(uid_t user)
 {
@@ -89,10 +90,8 @@ uid_t sandbox_user(int place)
 		if (place-- == 0)
 			return user;
 	}
-	async_raise(
-		Complaint,
-		"No user number between %d and %d is free to grade with: grade as another user than root.",
-		LAST_USER, FIRST_USER);
+	async_raise(Complaint, "No user number from %d to %d is free to grade with: grade as "
+		    "another user than root.", LAST_USER, FIRST_USER);
 	return 0;
 }
 
@@ -101,66 +100,64 @@ static void add_user(struct words *words, uid_t user)
 {
 	const char *number = async_sprintf("%u", user);
 
-	if (user != 0)
-		words_add(words, "setpriv", "--reuid", number, "--regid", number, "--clear-groups",
-			  "--no-new-privs", "--pdeathsig", "KILL", "--");
+	if (user == 0)
+		return;
+	words_add(words, "setpriv", "--reuid", number, "--regid", number);
+	words_add_string(words, "--clear-groups --no-new-privs --pdeathsig KILL --");
 }
 
 /* ---- bubblewrap's arguments ---- */
 
 static void add_system(struct words *words)
 {
-	static const char *const folders[] = { "bin", "sbin", "lib", "lib32", "lib64", "libx32" };
+	static const char *const folders[] = {
+		"/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32",
+	};
+	static const char *const devices[] = { "null", "zero", "full", "random", "urandom" };
 	struct stat status;
 
-	words_add(words, "--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent",
-		  "--new-session", "--ro-bind", "/usr", "/usr", "--proc", "/proc", "--ro-bind-try",
-		  "/etc/ld.so.cache", "/etc/ld.so.cache", "--ro-bind-try", "/etc/alternatives",
-		  "/etc/alternatives");
+	words_add_string(words, "--unshare-all --unshare-user --disable-userns "
+			 "--die-with-parent --new-session --ro-bind /usr /usr "
+			 "--ro-bind-try /etc/ld.so.cache /etc/ld.so.cache "
+			 "--ro-bind-try /etc/alternatives /etc/alternatives --proc /proc");
 	for (size_t i = 0; i < sizeof(folders) / sizeof(*folders); i++) {
-		const char *path = async_sprintf("/%s", folders[i]),
-			   *target = async_sprintf("usr/%s", folders[i]);
-
-		if (lstat(path, &status) < 0)
+		if (lstat(folders[i], &status) < 0)
 			continue;
 		if (S_ISLNK(status.st_mode))
-			words_add(words, "--symlink", target, path);
+			words_add(words, "--symlink", async_sprintf("usr%s", folders[i]),
+				  folders[i]);
 		else
-			words_add(words, "--ro-bind", path, path);
+			words_add(words, "--ro-bind", folders[i], folders[i]);
 	}
 	/* bubblewrap's own --dev has a /dev/shm of any size. */
-	static const char *const devices[] = { "/dev/null", "/dev/zero", "/dev/full", "/dev/random",
-					       "/dev/urandom" };
-	for (size_t i = 0; i < sizeof(devices) / sizeof(*devices); i++)
-		words_add(words, "--dev-bind", devices[i], devices[i]);
-	words_add(words, "--size", "16777216", "--tmpfs", "/tmp");
+	for (size_t i = 0; i < sizeof(devices) / sizeof(*devices); i++) {
+		const char *device = async_sprintf("/dev/%s", devices[i]);
+
+		words_add(words, "--dev-bind", device, device);
+	}
 }
 
 static void add_build(struct words *words, const struct room *room, const struct exercise *exercise)
 {
 	const char *folder = room->sandbox->folder;
 
-	words_add(words, "--clearenv", "--size", "67108864", "--tmpfs", "/tmp", "--bind", room->work,
-		  "/exercise", "--ro-bind", async_sprintf("%s/common", folder), "/exercise/common",
-		  "--ro-bind", async_sprintf("%s/tools", folder), "/exercise/tools", "--ro-bind",
-		  async_sprintf("%s/given/%s", folder, exercise->name), "/exercise/given", "--remount-ro",
-		  "/", "--chdir", "/exercise");
-	for (size_t i = 0; room_environment[i]; i++) {
-		const char *equals = strchr(room_environment[i], '=');
-
-		words_add(words, "--setenv",
-			  async_sprintf("%.*s", (int)(equals - room_environment[i]), room_environment[i]),
-			  equals + 1);
-	}
+	words_add_string(words, "--size 67108864 --tmpfs /tmp");
+	words_add(words, "--bind", room->work, "/exercise");
+	words_add(words, "--ro-bind", async_sprintf("%s/common", folder), "/exercise/common");
+	words_add(words, "--ro-bind", async_sprintf("%s/tools", folder), "/exercise/tools");
+	words_add(words, "--ro-bind", async_sprintf("%s/given/%s", folder, exercise->name),
+		  "/exercise/given");
+	words_add_string(words, "--remount-ro / --chdir /exercise");
 }
 
 static void add_stage(struct words *words, const struct room *room, const char *program)
 {
-	words_add(words, "--ro-bind", program, "/program", "--remount-ro", "/", "--chdir", "/tmp",
-		  "--seccomp", "9");
+	words_add_string(words, "--size 16777216 --tmpfs /tmp");
+	words_add(words, "--ro-bind", program, "/program");
+	words_add_string(words, "--remount-ro / --chdir /tmp --seccomp 9");
 	if (room->sandbox->sanitized)
-		words_add(words, "--setenv", "ASAN_OPTIONS",
-			  "abort_on_error=1:detect_leaks=0:symbolize=0:hard_rss_limit_mb=1024");
+		words_add_string(words, "--setenv ASAN_OPTIONS abort_on_error=1:detect_leaks=0:"
+				 "symbolize=0:hard_rss_limit_mb=1024");
 }
 
 /* ---- Rooms ---- */
@@ -205,7 +202,8 @@ static int make_room(struct room *room, const struct sandbox *sandbox, uid_t use
 	char *folder = async_sprintf("%s/room-XXXXXX", sandbox->folder);
 
 	if (!folder || !mkdtemp(folder) || chmod(folder, 0711) < 0) {
-		async_raise(OSError, "cannot make a folder in %s: %s", sandbox->folder, strerror(errno));
+		async_raise(OSError, "cannot make a folder in %s: %s", sandbox->folder,
+			    strerror(errno));
 		return -1;
 	}
 	*room = (struct room){ .sandbox = sandbox, .folder = folder, .user = user,
@@ -213,14 +211,16 @@ static int make_room(struct room *room, const struct sandbox *sandbox, uid_t use
 	if (files_make_path(room->work) < 0)
 		return -1;
 	if (user != 0 && chown(room->work, user, user) < 0) {
-		async_raise(OSError, "cannot give %s to user %u: %s", room->work, user, strerror(errno));
+		async_raise(OSError, "cannot give %s to user %u: %s", room->work, user,
+			    strerror(errno));
 		return -1;
 	}
 	AWAIT(make_status(room, async_sprintf("%s/build.status", folder)));
 	return write_filter(async_sprintf("%s/stage.filter", folder));
 }
 
-int room_open(struct room *room, const struct sandbox *sandbox, const struct exercise *exercise, uid_t user)
+int room_open(struct room *room, const struct sandbox *sandbox, const struct exercise *exercise,
+	      uid_t user)
 {
 	struct words build = { 0 }, stage = { 0 };
 
@@ -251,12 +251,11 @@ const char *const *room_build_command(const struct room *room, const char *const
 	struct words words = { 0 };
 
 	add_user(&words, room->user);
-	words_add(&words, "sh", "-c", with_status, async_sprintf("%s/build", room->folder),
-		  room->sandbox->bwrap, "--args", "8", "--json-status-fd", "9", "--", "prlimit", "--nproc=64",
-		  "--cpu=30:31", "--fsize=67108864", "--nofile=256", "--core=0");
-	if (!unlimited)
-		words_add(&words, "--as=2147483648");
-	words_add(&words, "--");
+	words_add(&words, "sh", "-c", with_status, async_sprintf("%s/build", room->folder));
+	words_add(&words, room->sandbox->bwrap);
+	words_add_string(&words, "--args 8 --json-status-fd 9 -- "
+			 "prlimit --nproc=64 --cpu=30:31 --fsize=67108864 --nofile=256 --core=0");
+	words_add_string(&words, unlimited ? "--" : "--as=2147483648 --");
 	words_add_list(&words, argv);
 	return words.list;
 }
@@ -274,12 +273,12 @@ const char *const *room_stage_command(const struct room *room)
 {
 	struct words words = { 0 };
 
-	/* In the sandbox it is that only the sandbox's own processes count. */
-	words_add(&words, "sh", "-c", with_filter, async_sprintf("%s/stage", room->folder),
-		  room->sandbox->bwrap, "--args", "8", "--", "prlimit", "--nproc=64");
-	if (!room->sandbox->sanitized)
-		words_add(&words, "--as=2147483648");
-	words_add(&words, "--", "/program");
+	words_add(&words, "sh", "-c", with_filter, async_sprintf("%s/stage", room->folder));
+	words_add(&words, room->sandbox->bwrap);
+	/* The processes are limited from inside, since there only those of the sandbox count. */
+	words_add_string(&words, "--args 8 -- prlimit --nproc=64");
+	words_add_string(&words,
+			 room->sandbox->sanitized ? "-- /program" : "--as=2147483648 -- /program");
 	return words.list;
 }
 
@@ -288,7 +287,8 @@ const char *const *room_judge_command(const struct room *room, const struct exer
 	struct words words = { 0 };
 
 	add_user(&words, room->user);
-	words_add(&words, async_sprintf("%s/judges/%s/judge", room->sandbox->folder, exercise->name));
+	words_add(&words,
+		  async_sprintf("%s/judges/%s/judge", room->sandbox->folder, exercise->name));
 	return words.list;
 }
 
@@ -311,24 +311,21 @@ ASYNC static int try_sandbox(const struct sandbox *sandbox)
 	words_add_list(&command, room_stage_command(&room));
 
 	struct process process = {
-		.argv = command.list,
-		.environment = room_environment,
+		.argv = command.list, .environment = room_environment, .merge = true,
 		.limits = { .seconds = 60, .output_bytes = 1 << 16 },
-		.merge = true,
 	};
 	AWAIT(process_run(&process));
 	if (process_succeeded(&process))
 		return 0;
 	process.out.text[strcspn(process.out.text, "\n")] = '\0';
-	async_raise(Complaint,
-		    "Submissions cannot be run safely here, so none was graded: bubblewrap says \"%s\". In a "
-		    "container, allow user namespaces and /proc, or grade on a machine of its own.",
-		    text_line(process.out.text));
+	async_raise(Complaint, "Submissions cannot be run safely here, so none was graded: "
+		    "bubblewrap says \"%s\". In a container, allow user namespaces and /proc, "
+		    "or grade on another machine.", text_line(process.out.text));
 	return -1;
 }
 
-int sandbox_open(struct sandbox *sandbox, const struct tree *tree, const struct exercises *exercises,
-		 const char *folder)
+int sandbox_open(struct sandbox *sandbox, const struct tree *tree,
+		 const struct exercises *exercises, const char *folder)
 {
 	char *flags = tree_read_file(async_sprintf("%s/flags", tree->build));
 
@@ -336,9 +333,9 @@ int sandbox_open(struct sandbox *sandbox, const struct tree *tree, const struct 
 	sandbox->bwrap = files_find_program("bwrap", getenv("PATH"));
 	sandbox->sanitized = flags && strstr(flags, "-fsanitize=address");
 	if (!sandbox->bwrap)
-		async_raise(Complaint,
-			    "Submissions are run in a sandbox only, and bubblewrap, which makes it, is not "
-			    "installed: type  sudo apt-get install bubblewrap");
+		async_raise(Complaint, "Submissions are run in a sandbox only, and bubblewrap, "
+			    "which makes it, is not installed: type  sudo apt-get install "
+			    "bubblewrap");
 	AWAIT(copy_common(sandbox));
 	for (size_t i = 0; i < exercises->count; i++)
 		AWAIT(copy_exercise(sandbox, &exercises->list[i]));

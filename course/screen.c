@@ -22,7 +22,9 @@ bool screen_is_live(void)
 
 const char *paint(enum paint paint)
 {
-	static const char *const codes[] = { "\033[0m", "\033[1m", "\033[2m", "\033[32m", "\033[31m" };
+	static const char *const codes[] = {
+		"\033[0m", "\033[1m", "\033[2m", "\033[32m", "\033[31m",
+	};
 
 	return coloured ? codes[paint] : "";
 }

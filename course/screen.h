@@ -1,8 +1,8 @@
 #ifndef SCREEN_H
 #define SCREEN_H
 
-/* Colours, where they are wanted: not with --plain, not with NO_COLOR in the environment, not in a file or
- * a pipe. */
+/* Colours, where they are wanted: not with --plain, not with NO_COLOR in the environment, not in a
+ * file or a pipe. */
 
 #include <stdbool.h>
 

@@ -6,12 +6,13 @@
 
 #include "async.h"
 
-/* The length of the UTF-8 character at [s], whose number goes to [code]; 0 if it is none. Longer forms
- * than need be, surrogates, and what lies beyond Unicode are none. */
+/* The length of the UTF-8 character at [s], whose number goes to [code]; 0 if it is none. Longer
+ * forms than need be, surrogates, and what lies beyond Unicode are none. */
 static size_t decode(const unsigned char *s, size_t size, uint32_t *code)
 {
 	static const uint32_t first[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t length = s[0] < 0x80 ? 1 : s[0] >> 5 == 6 ? 2 : s[0] >> 4 == 14 ? 3 : s[0] >> 3 == 30 ? 4 : 0;
+	size_t length = s[0] < 0x80 ? 1 : s[0] >> 5 == 6 ? 2 : s[0] >> 4 == 14 ? 3 :
+			s[0] >> 3 == 30 ? 4 : 0;
 
 	if (length == 0 || length > size)
 		return 0;
@@ -28,7 +29,8 @@ static size_t decode(const unsigned char *s, size_t size, uint32_t *code)
 static bool is_obeyed(uint32_t code)
 {
 	return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x61c || code == 0x200e ||
-	       code == 0x200f || (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+	       code == 0x200f || (code >= 0x2028 && code <= 0x202e) ||
+	       (code >= 0x2066 && code <= 0x2069);
 }
 
 static bool is_fit(uint32_t code, enum text_use use)
@@ -78,8 +80,8 @@ static size_t least(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-/* Three rows of the table of distances between the beginnings of [a] and of [b]: this one, and the two
- * before it. */
+/* Three rows of the table of distances between the beginnings of [a] and of [b]: this one, and the
+ * two before it. */
 size_t text_distance(const char *a, const char *b)
 {
 	size_t width = strlen(b) + 1;
@@ -93,7 +95,8 @@ size_t text_distance(const char *a, const char *b)
 	for (size_t k = 0; k < width; k++)
 		rows[0][k] = k;
 	for (size_t i = 1; i <= strlen(a); i++) {
-		size_t *row = rows[i % 3], *before = rows[(i + 2) % 3], *earlier = rows[(i + 1) % 3];
+		size_t *row = rows[i % 3], *before = rows[(i + 2) % 3],
+		       *earlier = rows[(i + 1) % 3];
 
 		row[0] = i;
 		for (size_t k = 1; k < width; k++) {

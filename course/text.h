@@ -9,9 +9,10 @@
 #include <stddef.h>
 
 enum text_use {
-	TEXT_DATA, /* for a file: as TEXT_LINE, and a backslash is doubled, so that no two texts become one */
-	TEXT_LINE, /* for a terminal: one line of UTF-8; what a terminal, or the order of letters, obeys to is \xNN */
-	TEXT_BLOCK, /* the same with its newlines and tabs */
+	TEXT_LINE,	/* one line of UTF-8; what a terminal or its order of letters
+			 * obeys is \xNN */
+	TEXT_BLOCK,	/* the same with its newlines and tabs */
+	TEXT_DATA,	/* as TEXT_LINE, with each backslash doubled: no two texts become one */
 };
 
 /* A copy of the [size] bytes at [bytes], fit for [use]. Never NULL but for want of memory. Raises:
@@ -22,7 +23,8 @@ char *text_fit(const char *bytes, size_t size, enum text_use use);
 char *text_line(const char *string);
 char *text_data(const char *string);
 
-/* How many letters must be changed, added, dropped, or swapped with their neighbour, to make [a] of [b]. */
+/* How many letters must be changed, added, dropped, or swapped with their neighbour, to
+ * make [a] of [b]. */
 size_t text_distance(const char *a, const char *b);
 
 #endif

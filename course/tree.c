@@ -40,8 +40,8 @@ struct tree *tree_find(void)
 	tree->root = async_strdup(dirname(dirname(path)));
 	if (!tree->root || access(async_sprintf("%s/chapters", tree->root), F_OK) != 0)
 		return async_raise(Complaint,
-				   "%s has been moved away from its chapters: build it where they are, with "
-				   "make, and run build/course there.",
+				   "%s has been moved away from its chapters: build it where they "
+				   "are, with make, and run build/course there.",
 				   tree->self);
 	return tree;
 }
@@ -84,7 +84,8 @@ static char *name_of_path(const char *path)
 	if (!middle || middle > end)
 		return async_sprintf("%.*s", (int)(end - path), path);
 	return async_sprintf("%.*s%.*s", (int)(middle - path), path,
-			     (int)(end - middle - strlen("exercises/")), middle + strlen("exercises/"));
+			     (int)(end - middle - strlen("exercises/")),
+			     middle + strlen("exercises/"));
 }
 
 static const char *without_number(const char *name)
@@ -101,7 +102,8 @@ static bool means_part(const char *word, const char *part)
 
 	if (strcmp(word, part) == 0 || strcmp(word, without_number(part)) == 0)
 		return true;
-	return digits > 0 && word[digits] == '\0' && part != without_number(part) && atoi(word) == atoi(part);
+	return digits > 0 && word[digits] == '\0' && part != without_number(part) &&
+	       atoi(word) == atoi(part);
 }
 
 static bool means(const char *word, const char *name)
@@ -109,7 +111,8 @@ static bool means(const char *word, const char *name)
 	const char *last = strchr(name, '/') + 1;
 	char *chapter = async_sprintf("%.*s", (int)(last - name - 1), name);
 
-	if (strcmp(word, name) == 0 || strcmp(word, last) == 0 || strcmp(word, without_number(last)) == 0)
+	if (strcmp(word, name) == 0 || strcmp(word, last) == 0 ||
+	    strcmp(word, without_number(last)) == 0)
 		return true;
 	return chapter && means_part(word, chapter);
 }
@@ -139,7 +142,8 @@ static const char *nearest(const char *word, const char *const *names, size_t co
 }
 
 /* Set chosen[i] for all of [names] that [word] means. */
-static int choose(const char *word, const char *what, const char *const *names, size_t count, bool *chosen)
+static int choose(const char *word, const char *what, const char *const *names, size_t count,
+		  bool *chosen)
 {
 	char *name = name_of_path(word);
 	bool any = false;
@@ -154,8 +158,8 @@ static int choose(const char *word, const char *what, const char *const *names, 
 		return 0;
 	const char *near = nearest(name, names, count);
 	if (near)
-		async_raise(Complaint, "There is no %s \"%s\"; did you mean %s?", what, text_line(word),
-			    near);
+		async_raise(Complaint, "There is no %s \"%s\"; did you mean %s?", what,
+			    text_line(word), near);
 	else
 		async_raise(Complaint, "There is no %s \"%s\".", what, text_line(word));
 	return -1;
@@ -226,11 +230,12 @@ ASYNC static int describe(struct exercise *exercise)
 	};
 
 	AWAIT(process_run(&process));
-	exercise->description = process_succeeded(&process) ? json_loads(process.out.text, 0, NULL) : NULL;
+	exercise->description =
+		process_succeeded(&process) ? json_loads(process.out.text, 0, NULL) : NULL;
 	if (!json_is_object(exercise->description)) {
 		async_raise(Complaint,
-			    "The judge of %s does not say what it judges: build it again, with make.",
-			    exercise->name);
+			    "The judge of %s does not say what it judges: build it again, "
+			    "with make.", exercise->name);
 		return -1;
 	}
 	exercise->title = get_string(exercise->description, "title");
@@ -246,7 +251,8 @@ ASYNC static int describe(struct exercise *exercise)
 	return 0;
 }
 
-static int find_exercises(const struct tree *tree, const char *const words[], struct exercises *exercises)
+static int find_exercises(const struct tree *tree, const char *const words[],
+			  struct exercises *exercises)
 {
 	glob_t found __attribute__((cleanup(free_glob))) = { 0 };
 
@@ -273,8 +279,8 @@ static int find_exercises(const struct tree *tree, const char *const words[], st
 		if (chosen[i])
 			exercises->list[exercises->count++] = (struct exercise){
 				.name = names[i],
-				.source = async_sprintf("chapters/%.*s/exercises%s.c", (int)(last - names[i]),
-							names[i], last),
+				.source = async_sprintf("chapters/%.*s/exercises%s.c",
+							(int)(last - names[i]), names[i], last),
 				.folder = async_strdup(found.gl_pathv[i]),
 			};
 	}

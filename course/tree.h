@@ -1,9 +1,9 @@
 #ifndef TREE_H
 #define TREE_H
 
-/* What there is: the programs and exercises of the tree that this program was built in. No list names
- * them; they are found where they lie, whatever folder `course` is run from. All of it is memory of the
- * current task. */
+/* What there is: the programs and exercises of the tree that this program was built in. No list
+ * names them; they are found where they lie, whatever folder `course` is run from. All of it is
+ * memory of the current task. */
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -11,9 +11,12 @@
 
 #include "error.h"
 
-/* What a user has to be told, in one sentence that says what to do next. `course` prints it and ends with
- * exit status 2. */
+/* What a user has to be told, in one sentence that says what to do next. `course` prints it and
+ * ends with exit status 2. */
 extern const struct async_exception_type Complaint[1];
+
+/* What the object file of an exercise may leave undefined: see there. As seen from the root. */
+#define TREE_ALLOWED "tests/exercises/allowed-symbols"
 
 struct tree {
 	const char *root;		/* absolute, as are the others */
@@ -54,16 +57,17 @@ void tree_keep_json(void);
 struct tree *tree_find(void);
 
 /* The programs that [word] means, or all of them for NULL, in order: a chapter ("03-gather", "3",
- * "gather") or a program ("03-gather/2-gathered", "2-gathered", "gathered", or the path of its file). Does
- * not suspend.
- * Raises: Complaint if there is none; it names the nearest. */
+ * "gather") or a program ("03-gather/2-gathered", "2-gathered", "gathered", or the path of its
+ * file). Does not suspend. Raises: Complaint if there is none; it names the nearest. */
 int tree_programs(const struct tree *tree, const char *word, struct chapter_programs *programs);
 
-/* The exercises that any of [words] means, the same way; all of them where words[0] is NULL. Each judge is
- * asked about its exercise. Suspends. Raises: Complaint, OSError. */
-ASYNC int tree_exercises(const struct tree *tree, const char *const words[], struct exercises *exercises);
+/* The exercises that any of [words] means, the same way; all of them where words[0] is NULL. Each
+ * judge is asked about its exercise. Suspends. Raises: Complaint, OSError. */
+ASYNC int tree_exercises(const struct tree *tree, const char *const words[],
+			 struct exercises *exercises);
 
-/* The lines of the file at [path] in one string. Raises: OSError, and returns NULL. Does not suspend. */
+/* The lines of the file at [path] in one string. Raises: OSError, and returns NULL. Does
+ * not suspend. */
 char *tree_read_file(const char *path);
 
 #endif

@@ -16,14 +16,15 @@ const char *outcome_name(enum outcome outcome)
 	return names[outcome];
 }
 
-struct verdict *verdict_new(const char *exercise, int maximum, enum outcome outcome, const char *feedback,
-			    const char *rule)
+struct verdict *verdict_new(const char *exercise, int maximum, enum outcome outcome,
+			    const char *feedback, const char *rule)
 {
 	struct verdict *verdict = async_alloc(sizeof(*verdict));
 
 	if (verdict)
-		*verdict = (struct verdict){ .exercise = exercise, .outcome = outcome, .maximum = maximum,
-					     .feedback = feedback, .rule = rule };
+		*verdict = (struct verdict){ .exercise = exercise, .outcome = outcome,
+					     .maximum = maximum, .feedback = feedback,
+					     .rule = rule };
 	return verdict;
 }
 
@@ -61,8 +62,9 @@ struct verdict *verdict_of_judge(const char *exercise, int maximum, const char *
 		.exercise = exercise, .outcome = outcome, .points = (int)points, .maximum = maximum,
 		.assertions = (int)json_integer_value(json_object_get(object, "assertions")),
 		.feedback = get(object, "feedback"), .rule = get(object, "rule"),
-		.expected = get(object, "expected"), .found = get(object, "found"), .run = get(object, "run"),
-		.tutorial = get(object, "tutorial"), .detail = get(object, "detail"),
+		.expected = get(object, "expected"), .found = get(object, "found"),
+		.run = get(object, "run"), .tutorial = get(object, "tutorial"),
+		.detail = get(object, "detail"),
 	};
 	if (verdict->run && strncmp(verdict->run, "seed ", 5) == 0)
 		verdict->seed = async_sprintf("%lu", strtoul(verdict->run + 5, NULL, 10));
@@ -72,7 +74,8 @@ struct verdict *verdict_of_judge(const char *exercise, int maximum, const char *
 static void set(json_t *object, const char *key, const char *value)
 {
 	json_object_set_new(object, key,
-			    value ? json_string(text_fit(value, strlen(value), TEXT_BLOCK)) : json_null());
+			    value ? json_string(text_fit(value, strlen(value), TEXT_BLOCK))
+				  : json_null());
 }
 
 json_t *verdict_to_json(const struct verdict *verdict)
@@ -99,8 +102,8 @@ json_t *verdict_to_json(const struct verdict *verdict)
 
 /* ---- For people ---- */
 
-/* [text] in lines of at most WIDTH columns: LABEL in front of the first, as many blanks in front of the
- * others. */
+/* [text] in lines of at most WIDTH columns: LABEL in front of the first, as many blanks in front
+ * of the others. */
 static void print_wrapped(FILE *file, const char *label, const char *text)
 {
 	size_t indent = strlen(label), column = indent;
@@ -115,7 +118,8 @@ static void print_wrapped(FILE *file, const char *label, const char *text)
 			fprintf(file, "\n%*s", (int)indent, "");
 			column = indent;
 		}
-		column += (size_t)fprintf(file, "%s%.*s", column > indent ? " " : "", (int)length, word);
+		column += (size_t)fprintf(file, "%s%.*s", column > indent ? " " : "", (int)length,
+					  word);
 		word += length;
 		word += strspn(word, " \n");
 	}
@@ -154,12 +158,14 @@ static void print_columns(FILE *file, const char *left, const char *right)
 	int width = (int)longest_line(left);
 
 	width = width < 8 ? 8 : width;
-	fprintf(file, "    %s%-*s   %s%s\n", paint(PAINT_DIM), width, "expected", "found", paint(PAINT_OFF));
+	fprintf(file, "    %s%-*s   %s%s\n", paint(PAINT_DIM), width, "expected", "found",
+		paint(PAINT_OFF));
 	while (*left || *right) {
 		size_t l = strcspn(left, "\n"), r = strcspn(right, "\n");
 		bool same = l == r && memcmp(left, right, l) == 0;
 
-		fprintf(file, "    %-*.*s %c %.*s\n", width, (int)l, left, same ? ' ' : '|', (int)r, right);
+		fprintf(file, "    %-*.*s %c %.*s\n", width, (int)l, left, same ? ' ' : '|', (int)r,
+			right);
 		left += l + (left[l] == '\n');
 		right += r + (right[r] == '\n');
 	}
@@ -167,12 +173,15 @@ static void print_columns(FILE *file, const char *left, const char *right)
 
 static void print_comparison(FILE *file, const struct verdict *verdict)
 {
-	const char *expected = text_fit(verdict->expected ?: "", strlen(verdict->expected ?: ""), TEXT_BLOCK);
-	const char *found = text_fit(verdict->found ?: "", strlen(verdict->found ?: ""), TEXT_BLOCK);
+	const char *expected =
+		text_fit(verdict->expected ?: "", strlen(verdict->expected ?: ""), TEXT_BLOCK);
+	const char *found =
+		text_fit(verdict->found ?: "", strlen(verdict->found ?: ""), TEXT_BLOCK);
 
 	if (!expected || !found)
 		return;
-	if (verdict->expected && verdict->found && (strchr(expected, '\n') || strchr(found, '\n')) &&
+	if (verdict->expected && verdict->found &&
+	    (strchr(expected, '\n') || strchr(found, '\n')) &&
 	    longest_line(expected) + longest_line(found) < 110) {
 		print_columns(file, expected, found);
 		return;
@@ -183,7 +192,9 @@ static void print_comparison(FILE *file, const struct verdict *verdict)
 
 void verdict_print(const struct verdict *verdict, FILE *file)
 {
-	static const char *const words[] = { "passed", "not yet", "over a limit", "could not be judged" };
+	static const char *const words[] = {
+		"passed", "not yet", "over a limit", "could not be judged",
+	};
 	bool passed = verdict->outcome == OUTCOME_PASSED;
 
 	if (verdict->compiler)
@@ -208,4 +219,5 @@ void verdict_print(const struct verdict *verdict, FILE *file)
 			verdict->seed);
 	if (verdict->outcome != OUTCOME_UNJUDGED)
 		fprintf(file, "  hints:    build/course hint %s\n", verdict->exercise);
+	fputc('\n', file);
 }

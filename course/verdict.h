@@ -3,8 +3,8 @@
 
 /* What became of one submission to one exercise, and how it is told.
  *
- * Three outcomes stay apart: that it is wrong, that it went over a limit, and that it could not be judged.
- * The last says nothing about the learner, and is never counted as no points. */
+ * Three outcomes stay apart: that it is wrong, that it went over a limit, and that it could not be
+ * judged. The last says nothing about the learner, and is never counted as no points. */
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -27,13 +27,13 @@ struct verdict {
 	const char *seed;		/* to give to --seed, for the same run again */
 };
 
-/* A verdict that the judge has no part in. Memory of the current task. Raises: MemoryError, and returns
- * NULL. */
-struct verdict *verdict_new(const char *exercise, int maximum, enum outcome outcome, const char *feedback,
-			    const char *rule);
+/* A verdict that the judge has no part in. Memory of the current task. Raises: MemoryError, and
+ * returns NULL. */
+struct verdict *verdict_new(const char *exercise, int maximum, enum outcome outcome,
+			    const char *feedback, const char *rule);
 
-/* The verdict that a judge of an exercise with [maximum] points printed as [text]. Whatever is wrong with
- * it, the result is a verdict: that it could not be judged. */
+/* The verdict that a judge of an exercise with [maximum] points printed as [text]. Whatever is
+ * wrong with it, the result is a verdict: that it could not be judged. */
 struct verdict *verdict_of_judge(const char *exercise, int maximum, const char *text);
 
 /* The same as JSON, with text made fit for it. */

@@ -1,7 +1,7 @@
-/* The loop of this course bears asyncio's names: the same station and service as in 1-libevent-bare.
+/* The loop of this course bears asyncio's names: station and service as in 1-libevent-bare.
  *
- * Two things are different. The delay may be a whole second, since the virtual clock does not wait.
- * And this loop runs until somebody stops it: the service does, when it has its reading. */
+ * Two things are different. The delay may be a whole second, since the virtual clock does not
+ * wait. And this loop runs until somebody stops it: the service does, when it has its reading. */
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@
 
 struct service {
 	struct async_loop *loop;
-	int ends[2];			/* of a pipe: the service reads [0], the station writes [1] */
+	int ends[2];		/* of a pipe: the service reads [0], the station writes [1] */
 };
 
 static void measure(void *arg)

@@ -1,7 +1,7 @@
-/* The loop works in passes: what a callback schedules waits for the next pass, however soon it is due.
+/* The loop works in passes: what a callback schedules waits for the next pass.
  *
- * A kitchen on an evening with one guest. Its lines do not come in the order in which main() names
- * them. */
+ * A kitchen on an evening with one guest. Its lines do not come in the order in which main()
+ * names them. */
 
 #include <stdio.h>
 

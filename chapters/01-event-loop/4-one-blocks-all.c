@@ -1,7 +1,7 @@
 /* While one callback blocks, all the others wait: the loop is one thread.
  *
- * A ticket desk. Its display is refreshed every second. After two and a half seconds the clerk counts
- * the till, which takes three seconds, and does not return to the loop before the end. */
+ * A ticket desk. Its display is refreshed every second. After two and a half seconds the clerk
+ * counts the till, which takes three seconds, and does not return to the loop before the end. */
 
 #include <stdio.h>
 

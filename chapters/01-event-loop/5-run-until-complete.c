@@ -1,7 +1,8 @@
 /* A loop can be run until one function is complete, and no longer.
  *
- * The function is fetch_report(). It waits a second in its middle, and that does not stop the loop: a
- * callback that is due meanwhile is called. One that is due after the end of fetch_report() is not. */
+ * The function is fetch_report(). It waits a second in its middle, and that does not stop the
+ * loop: a callback that is due meanwhile is called. One that is due after the end of
+ * fetch_report() is not. */
 
 #include <stdio.h>
 

@@ -1,7 +1,7 @@
 /* A function can pause in three ways: as callbacks, as a state machine, or on a stack of its own.
  *
- * Two guests are served in turn, each with two courses and the bill. Behind each course the function
- * has to pause, so that the other guest is served. The three ways print the same. */
+ * Two guests are served in turn, each with two courses and the bill. Behind each course the
+ * function has to pause, so that the other guest is served. The three ways print the same. */
 
 #include <stdio.h>
 

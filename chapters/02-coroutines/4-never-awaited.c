@@ -6,9 +6,7 @@
 
 #include "async.h"
 
-struct send_ticket {
-	const char *name;
-};
+struct send_ticket { const char *name; };
 
 static void *send_ticket(void *arg)
 {

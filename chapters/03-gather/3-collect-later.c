@@ -1,7 +1,7 @@
 /* A task is started now, and its result is collected later, when it is needed.
  *
  * The weather takes 2 seconds to come, and the desk is busy for 3. Together that is 3 seconds, and
- * not 5, since the task runs whenever the desk waits. */
+ * not 5, since both wait at the same time. */
 
 #include <stdio.h>
 
@@ -10,9 +10,9 @@
 static void *fetch_weather(void *arg)
 {
 	(void)arg;
-	printf("station: asked for the weather\n");
+	puts("station: asked for the weather");
 	AWAIT(async_sleep(2));
-	printf("station: the weather is here\n");
+	puts("station: the weather is here");
 	return "sunny";
 }
 
@@ -31,7 +31,7 @@ static void *main_task(void *arg)
 	double start = async_loop_time(NULL);
 	struct async_task *weather = async_create_task(fetch_weather);
 
-	printf("desk: the task is made\n");
+	puts("desk: the task is made");
 	int sold = AWAIT(sell_tickets(2));
 	printf("desk: the task is %s\n", async_task_done(weather) ? "done" : "not done");
 	printf("desk: %d tickets for a %s day\n", sold, (const char *)AWAIT(async_await(weather)));

@@ -6,7 +6,7 @@
 
 ASYNC static const char *risky_task(void)
 {
-	printf("risky_task: begins\n");
+	puts("risky_task: begins");
 	AWAIT(async_sleep(1));
 	return async_raise(ValueError, "An error occurred!");
 }
@@ -28,7 +28,7 @@ static void *main_task(void *arg)
 	TRY(print_forecast());
 	if (EXCEPT(ValueError, e))
 		printf("Caught an exception: %s\n", e->message);
-	printf("main_task: goes on\n");
+	puts("main_task: goes on");
 	return NULL;
 }
 

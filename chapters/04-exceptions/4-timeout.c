@@ -25,7 +25,7 @@ ASYNC static int print_weather(struct async_coroutine *station)
 
 	const char *weather = TRY(async_wait_for(station, 2));
 	if (EXCEPT(TimeoutError, e))
-		printf("weather: unknown, no answer within 2 seconds\n");
+		puts("weather: unknown, no answer within 2 seconds");
 	else if (weather)
 		printf("weather: %s\n", weather);
 	return 0;

@@ -10,14 +10,14 @@ static void *close_log(void *arg)
 {
 	(void)arg;
 	AWAIT(async_sleep(0.1));
-	printf("  log: written and closed\n");
+	puts("  log: written and closed");
 	return NULL;
 }
 
 static void *keep_log(void *arg)
 {
 	(void)arg;
-	printf("  log: open\n");
+	puts("  log: open");
 	FINALLY(close_log, NULL);
 	AWAIT(async_sleep(3600));
 	return NULL;
@@ -28,7 +28,7 @@ static void *sell_tickets(void *arg)
 	(void)arg;
 	async_create_task(keep_log);
 	AWAIT(async_sleep(1));
-	printf("  desk: all tickets sold\n");
+	puts("  desk: all tickets sold");
 	return NULL;
 }
 
@@ -42,9 +42,9 @@ static void run_by_hand(void)
 
 int main(void)
 {
-	printf("Bad: a loop run by hand\n");
+	puts("Bad: a loop run by hand");
 	run_by_hand();
-	printf("Good: async_run()\n");
+	puts("Good: async_run()");
 	async_run(sell_tickets);
 	return 0;
 }

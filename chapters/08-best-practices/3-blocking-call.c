@@ -62,9 +62,9 @@ static void *use_a_thread(void *arg)
 
 int main(void)
 {
-	printf("Bad: the driver is called in a task\n");
+	puts("Bad: the driver is called in a task");
 	async_run(block_the_loop);
-	printf("Good: the driver is called in a thread\n");
+	puts("Good: the driver is called in a thread");
 	async_run(use_a_thread);
 	return 0;
 }

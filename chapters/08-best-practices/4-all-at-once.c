@@ -40,13 +40,13 @@ static void *main_task(void *arg)
 	(void)arg;
 	const char *weather[CITIES];
 
-	double begin = async_loop_time(NULL);
+	double start = async_loop_time(NULL);
 	AWAIT(fetch_one_by_one(weather));
-	printf("Bad: one by one, %.1f s: %s ...\n", async_loop_time(NULL) - begin, weather[0]);
+	printf("Bad: one by one, %.1f s: %s ...\n", async_loop_time(NULL) - start, weather[0]);
 
-	begin = async_loop_time(NULL);
+	start = async_loop_time(NULL);
 	AWAIT(fetch_together(weather));
-	printf("Good: together, %.1f s: %s ...\n", async_loop_time(NULL) - begin, weather[0]);
+	printf("Good: together, %.1f s: %s ...\n", async_loop_time(NULL) - start, weather[0]);
 	return NULL;
 }
 

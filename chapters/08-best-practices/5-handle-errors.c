@@ -27,7 +27,7 @@ static void *forget(void *arg)
 	for (int seat = 12; seat <= 14; seat++)
 		async_create_task(sell_seat, seat);
 	AWAIT(async_sleep(2));
-	printf("  desk: all three sold, I suppose\n");
+	puts("  desk: all three sold, I suppose");
 	return NULL;
 }
 
@@ -53,9 +53,9 @@ static void *handle(void *arg)
 
 int main(void)
 {
-	printf("Bad: started and forgotten\n");
+	puts("Bad: started and forgotten");
 	async_run(forget);
-	printf("Good: every outcome is looked at\n");
+	puts("Good: every outcome is looked at");
 	async_run(handle);
 	return 0;
 }

@@ -33,7 +33,9 @@ ASYNC int report_weather(const char *const cities[CITIES], const char *lines[CIT
 			lines[i] = async_sprintf("%s: no report (%s: %s)",
 						  cities[i], e->type->name, e->message);
 		} else {
-			lines[i] = async_sprintf("%s: %s", cities[i], (const char *)outcomes[i].result);
+			const char *weather = outcomes[i].result;
+
+			lines[i] = async_sprintf("%s: %s", cities[i], weather);
 			answered++;
 		}
 	}

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Every program of every chapter prints what stands in tests/chapters/CHAPTER/NAME.out, to the line.
 #
-# Each is run on the virtual clock, with stdout and stderr in one, as the player shows them. The tutorial
-# shows the same output, so a file here changes together with it: see `make tutorial`.
+# Each is run on the virtual clock, with stdout and stderr in one, as the player shows them. The
+# tutorial shows the same output, so a file here changes together with it: see `make tutorial`.
 
 set -u
 
@@ -17,8 +17,8 @@ fail() {
 	failed=$((failed + 1))
 }
 
-# A program may end with an error, which then is what it shows. It may not be killed: by a signal, or by the
-# time limit, which measures nothing and ends what would never end.
+# A program may end with an error, which then is what it shows. It may not be killed: by a signal,
+# or by the time limit, which measures nothing and ends what would never end.
 play() {
 	ASYNC_CLOCK=virtual NO_COLOR=1 timeout 60 "$build/$1" >"$printed" 2>&1 </dev/null
 	status=$?

@@ -38,9 +38,9 @@ static void *cancel_while_waiting(void *arg)
 	ASSERT(async_task_cancelled(task));
 	ASSERT(!async_task_cancel(task));
 	async_task_exception(task);
-	ASSERT_RAISED(CancelledError, "why");
+	ASSERT_RAISED(CancelledError, "");	/* in CPython, too, only the first is told why */
 	async_task_result(task);
-	ASSERT_RAISED(CancelledError, "why");
+	ASSERT_RAISED(CancelledError, "");
 	return arg;
 }
 
@@ -128,8 +128,10 @@ static void *await_one_that_returns_cancelled(void *arg)
 {
 	struct async_task *task = async_create_task(cancel_oneself_and_return);
 
-	ASSERT(TRY(async_await(task)) == NULL);
-	ASSERT_RAISED(CancelledError, "at last");
+	for (int i = 0; i < 2; i++) {
+		ASSERT(TRY(async_await(task)) == NULL);
+		ASSERT_RAISED(CancelledError, "at last");
+	}
 	ASSERT(async_task_cancelled(task));
 	return arg;
 }
@@ -205,7 +207,7 @@ static void *cancel_and_lose_an_exception(void *arg)
 	return arg;
 }
 
-/* As in asyncio: who was woken by it has retrieved it, even though CancelledError was raised instead. */
+/* As in asyncio: who was woken by it has retrieved it, though CancelledError was raised instead. */
 static void test_cancel__in_the_pass_of_an_exception_reports_nothing(void)
 {
 	async_run(cancel_and_lose_an_exception);
@@ -286,7 +288,8 @@ static void *cancel_a_chain(void *arg)
 	async_task_cancel(outer, "all");
 	TRY(async_await(outer));
 	ASSERT_RAISED(CancelledError, "all");
-	ASSERT(async_task_cancelled(inner) && async_task_cancelled(middle) && async_task_cancelled(outer));
+	ASSERT(async_task_cancelled(inner) && async_task_cancelled(middle) &&
+	       async_task_cancelled(outer));
 	ASSERT_INT(async_task_cancelling(inner), 1);
 	return arg;
 }
@@ -294,7 +297,8 @@ static void *cancel_a_chain(void *arg)
 static void test_cancel__goes_down_the_chain_of_who_waits_for_whom(void)
 {
 	async_run(cancel_a_chain);
-	ASSERT_NOTES("inner:start inner:cancelled(all)@1 middle:cancelled(all) outer:cancelled(all)");
+	ASSERT_NOTES("inner:start inner:cancelled(all)@1 "
+		     "middle:cancelled(all) outer:cancelled(all)");
 }
 
 static void *cancel_the_awaited(void *arg)

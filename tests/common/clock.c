@@ -161,7 +161,8 @@ static void test_timers__thousands_of_them(void)
 	for (int i = 0; i < TIMERS; i++) {
 		random = random * 1664525 + 1013904223;
 		times[i] = random >> 16;
-		struct async_handle handle = async_loop_call_at(loop, times[i], check_order, &times[i]);
+		struct async_handle handle =
+			async_loop_call_at(loop, times[i], check_order, &times[i]);
 		if (i % 4 == 0)
 			handles[i / 4] = handle;
 	}

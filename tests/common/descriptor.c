@@ -89,12 +89,23 @@ static void test_add_reader__for_what_is_there_already(void)
 	on_both_clocks(what_is_there_already);
 }
 
+/* Read, and then have the next text written, as long as there is one. */
+static void read_and_ask_for_more(void *arg)
+{
+	const char *const **next = arg;
+
+	read_and_note(NULL);
+	if (**next != NULL)
+		async_loop_call_later(loop, .001, write_theirs, (void *)*(*next)++);
+}
+
 static void what_comes_later(void)
 {
-	async_loop_add_reader(loop, ours, read_and_note, NULL);
+	static const char *const texts[] = { "b", "c.", NULL };
+	const char *const *next = texts;
+
+	async_loop_add_reader(loop, ours, read_and_ask_for_more, &next);
 	async_loop_call_later(loop, .001, write_theirs, "a");
-	async_loop_call_later(loop, .002, write_theirs, "b");
-	async_loop_call_later(loop, .003, write_theirs, "c.");
 	async_loop_run_forever(loop);
 	ASSERT_NOTES("write read(a) write read(b) write read(c.)");
 	ASSERT(async_loop_remove_reader(loop, ours));

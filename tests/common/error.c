@@ -326,7 +326,8 @@ static void *handle_while_others_raise(void *arg)
 	(void)arg;
 	async_raise(TypeError, "of the parent");
 	ASSERT(EXCEPT(TypeError, e));
-	AWAIT(async_gather(NULL, async_coroutine(raise_in_a_task), async_coroutine(raise_in_a_task)));
+	AWAIT(async_gather(NULL, async_coroutine(raise_in_a_task),
+			   async_coroutine(raise_in_a_task)));
 	return NULL;
 }
 

@@ -135,7 +135,7 @@ static void test_finally__that_catches_its_own(void)
 	ASSERT_RAISED(KeyError, "of the body");
 }
 
-/* Like `raise X` in an except block inside a finally block: X has both as contexts, the inner one first. */
+/* `raise X` in an except block inside a finally block: both are contexts of X, the inner first. */
 static void *raise_while_handling(void *arg)
 {
 	EXCEPTION(e);
@@ -183,7 +183,7 @@ static void test_finally__may_await(void)
 	ASSERT_RAISED(ValueError, "failed");
 }
 
-/* A handler's variable declared before a FINALLY is released behind it, one declared after it before it. */
+/* A handler declared before a FINALLY is released behind it, one declared after it before it. */
 static void test_finally__in_a_handler(void)
 {
 	EXCEPTION(e);

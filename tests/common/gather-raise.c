@@ -82,13 +82,15 @@ static void *outcomes_of_all(void *arg)
 	struct async_task *cancelled = async_create_task(work, 10, "cancelled");
 
 	async_task_cancel(cancelled, "before it began");
-	AWAIT(async_gather_outcomes(outcomes, async_coroutine(work, 2, "a"), async_coroutine(fail, 1, "b"),
-				    cancelled, async_coroutine(at_once)));
+	AWAIT(async_gather_outcomes(outcomes, async_coroutine(work, 2, "a"),
+				    async_coroutine(fail, 1, "b"), cancelled,
+				    async_coroutine(at_once)));
 	ASSERT_STRING(outcomes[0].result, "a");
 	ASSERT(outcomes[0].exception == NULL);
 	ASSERT(outcomes[1].result == NULL);
 	ASSERT_EXCEPTION(outcomes[1].exception, ValueError, "b");
-	ASSERT_EXCEPTION(outcomes[2].exception, CancelledError, "before it began");
+	/* as in CPython, without its message */
+	ASSERT_EXCEPTION(outcomes[2].exception, CancelledError, "");
 	ASSERT_STRING(outcomes[3].result, "at once");
 	ASSERT(async_exception() == NULL);
 	return arg;
@@ -113,7 +115,7 @@ static void *a_cancelled_child(void *arg)
 	ASSERT(!async_task_done(other));
 	ASSERT_INT(async_task_cancelling(async_current_task()), 0);
 	AWAIT(async_gather_outcomes(outcomes, task, other));
-	ASSERT_EXCEPTION(outcomes[0].exception, CancelledError, "alone");
+	ASSERT_EXCEPTION(outcomes[0].exception, CancelledError, "");
 	ASSERT_STRING(outcomes[1].result, "other");
 	return arg;
 }
@@ -132,8 +134,8 @@ static void *gather_two(void *arg)
 
 	(void)arg;
 	TRY(async_gather(results, async_coroutine(work, 10, "a"), async_coroutine(work, 20, "b")));
-	note("%s %s %s", async_exception() != NULL ? async_exception()->type->name : "none", results[0],
-	     results[1]);
+	note("%s %s %s", async_exception() != NULL ? async_exception()->type->name : "none",
+	     results[0], results[1]);
 	return NULL;
 }
 

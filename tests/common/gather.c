@@ -44,7 +44,8 @@ static void *three_of_each_kind(void *arg)
 	const char *results[3];
 
 	async_future_set_result(future, "future");
-	ASSERT_INT(AWAIT(async_gather(results, async_coroutine(work, 3, "coroutine"), task, future)), 0);
+	ASSERT_INT(AWAIT(async_gather(results, async_coroutine(work, 3, "coroutine"), task,
+				      future)), 0);
 	ASSERT_STRING(results[0], "coroutine");
 	ASSERT_STRING(results[1], "task");
 	ASSERT_STRING(results[2], "future");
@@ -184,8 +185,8 @@ static void *gathers_a_long_list(void *arg)
 {
 	const char *results[20];
 #define ONE async_coroutine(at_once)
-	AWAIT(async_gather(results, ONE, ONE, ONE, ONE, ONE, ONE, ONE, ONE, ONE, ONE, ONE, ONE, ONE, ONE, ONE,
-			   ONE, ONE, ONE, ONE, ONE));
+	AWAIT(async_gather(results, ONE, ONE, ONE, ONE, ONE, ONE, ONE, ONE, ONE, ONE, ONE, ONE, ONE,
+			   ONE, ONE, ONE, ONE, ONE, ONE, ONE));
 #undef ONE
 	for (int i = 0; i < 20; i++)
 		ASSERT_STRING(results[i], "at once");
@@ -199,7 +200,8 @@ static void test_gather__of_twenty_arguments(void)
 
 static void *gathers_arrays(void *arg)
 {
-	struct async_future *futures[2] = { async_loop_create_future(NULL), async_loop_create_future(NULL) };
+	struct async_future *futures[2] = { async_loop_create_future(NULL),
+					    async_loop_create_future(NULL) };
 	struct async_coroutine *coroutines[2] = { async_coroutine(work, 2, "a"),
 						  async_coroutine(fail, 1, "b") };
 	struct async_outcome outcomes[2];

@@ -1,5 +1,7 @@
 /* loop.h: callbacks, handles, and the life of a loop. */
 
+#include <sys/resource.h>
+
 #include "suite.h"
 
 /* Run [plan] in a new loop until nothing is left to do. */
@@ -193,6 +195,20 @@ static void test_close__drops_what_is_scheduled(void)
 	ASSERT_NOTES("");
 }
 
+static void test_new_event_loop__without_descriptors(void)
+{
+	struct rlimit before, none = { 0, 0 };
+
+	getrlimit(RLIMIT_NOFILE, &before);
+	none.rlim_max = before.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &none);
+	struct async_loop *loop = async_new_event_loop();
+	setrlimit(RLIMIT_NOFILE, &before);
+	ASSERT(loop == NULL);
+	ASSERT_RAISED(OSError, "cannot make an event loop: Too many open files");
+	suite_stderr();				/* libevent has its say, too */
+}
+
 static void raise_in_a_callback(void *arg)
 {
 	note("%s", (const char *)arg);
@@ -327,6 +343,7 @@ static const struct test tests[] = {
 	TEST(test_run_forever__while_one_runs),
 	TEST(test_run_forever__with_nothing_to_wait_for),
 	TEST(test_close__drops_what_is_scheduled),
+	TEST(test_new_event_loop__without_descriptors),
 	TEST(test_callback__that_raises_is_reported_and_the_loop_goes_on),
 	TEST(test_handle__cancelled_before_it_ran),
 	TEST(test_handle__cancelled_in_the_pass_it_would_run_in),

@@ -252,7 +252,7 @@ static void *outlive_the_child(void *arg)
 
 	AWAIT(async_await(task));
 	async_detach(task);
-	ASSERT_INT(task_live(), 2);		/* the grandchild runs on, and nobody has its handle */
+	ASSERT_INT(task_live(), 2);	/* the grandchild runs on, and nobody has its handle */
 	AWAIT(async_sleep(2));
 	ASSERT_INT(task_live(), 1);
 	ASSERT_INT(heap_live_bytes(), before);

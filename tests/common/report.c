@@ -89,8 +89,8 @@ static void test_task__whose_exception_nobody_retrieved(void)
 	async_run(forget_the_task);
 	ASSERT_STRING(mask_lines(suite_stderr()),
 		      "Task exception was never retrieved\n"
-		      "task: <Task finished name='fetcher' coro=<fetch()> created at " __FILE__ ":LINE "
-		      "exception=KeyError('no city Oslo')>\n"
+		      "task: <Task finished name='fetcher' coro=<fetch()> "
+		      "created at " __FILE__ ":LINE exception=KeyError('no city Oslo')>\n"
 		      "Traceback (most recent call last):\n"
 		      "  File \"" __FILE__ "\", line N, in fetch\n"
 		      "KeyError: no city Oslo\n");
@@ -181,7 +181,8 @@ static void test_task__destroyed_is_reported(void)
 	async_loop_run_until_complete(loop, async_coroutine(leave_it_pending));
 	async_loop_close(loop);
 	const char *text = suite_stderr();
-	ASSERT_CONTAINS(text, "Task was destroyed but it is pending!\ntask: <Task pending name='Task-");
+	ASSERT_CONTAINS(text, "Task was destroyed but it is pending!\n"
+			      "task: <Task pending name='Task-");
 	ASSERT_CONTAINS(text, "coro=<sleep_long()> created at " __FILE__ ":");
 }
 
@@ -226,15 +227,16 @@ static void assert_deadlock(const char *clock)
 
 	ASSERT_INT(end.status, 1);
 	ASSERT_STRING(end.out, "not silent\n");
-	ASSERT_CONTAINS(text, "deadlock: nothing is left that could wake the event loop; 3 tasks wait\n");
+	ASSERT_CONTAINS(text, "deadlock: nothing is left that could wake the event loop; "
+			      "3 tasks wait\n");
 	ASSERT_CONTAINS(text, "  Task-1 (gather_for_ever), created at " __FILE__
 			      ":LINE, waits for gather, at " __FILE__ ":LINE in gather_for_ever\n");
 	ASSERT_CONTAINS(text, "  patience (await_for_ever), created at " __FILE__
-			      ":LINE, waits for the future created at " __FILE__ ":LINE, at " __FILE__
-			      ":LINE in await_for_ever\n");
-	ASSERT_CONTAINS(text,
-			"  Task-3 (await_task), created at " __FILE__
-			":LINE, waits for patience (await_for_ever), at " __FILE__ ":LINE in await_task\n");
+			      ":LINE, waits for the future created at " __FILE__
+			      ":LINE, at " __FILE__ ":LINE in await_for_ever\n");
+	ASSERT_CONTAINS(text, "  Task-3 (await_task), created at " __FILE__
+			      ":LINE, waits for patience (await_for_ever), at " __FILE__
+			      ":LINE in await_task\n");
 	ASSERT_CONTAINS(text, "RuntimeError: deadlock");
 }
 

@@ -156,7 +156,7 @@ static void *leave_one_that_has_not_begun(void *arg)
 	return arg;
 }
 
-/* As in asyncio: the loop stops a pass after the main task is done, and that is the task's first. */
+/* As in asyncio: the loop stops a pass after the main task is done, which is the task's first. */
 static void test_clean_up__of_one_that_has_not_begun(void)
 {
 	async_run(leave_one_that_has_not_begun);
@@ -187,8 +187,8 @@ static void test_clean_up__reports_what_fails_in_it(void)
 	async_run(leave_one_that_fails);
 	ASSERT_NOTES("b:cancelled@1 b:clean@2");
 	const char *text = mask_lines(suite_stderr());
-	ASSERT_CONTAINS(text,
-			"unhandled exception during async_run() shutdown\ntask: <Task finished name='Task-");
+	ASSERT_CONTAINS(text, "unhandled exception during async_run() shutdown\n"
+			      "task: <Task finished name='Task-");
 	ASSERT_CONTAINS(text, "coro=<fail_while_cleaning()>");
 	ASSERT_CONTAINS(text, "  File \"" __FILE__
 			      "\", line N, in fail_while_cleaning\nValueError: in the clean-up\n");
@@ -266,7 +266,8 @@ static void test_until_complete__of_each_kind(void)
 	struct async_loop *loop = async_new_event_loop();
 	struct async_future *future = async_loop_create_future(loop);
 
-	ASSERT_STRING(async_loop_run_until_complete(loop, async_coroutine(greet, "cities", 2)), "2 cities");
+	ASSERT_STRING(async_loop_run_until_complete(loop, async_coroutine(greet, "cities", 2)),
+		      "2 cities");
 	async_future_set_result(future, "future");
 	ASSERT_STRING(async_loop_run_until_complete(loop, future), "future");
 	ASSERT_STRING(async_loop_run_until_complete(loop, future), "future");
@@ -282,9 +283,11 @@ static void test_until_complete__leaves_the_rest_as_it_is(void)
 
 	async_loop_call_later(loop, 0.5, note_callback, "half");
 	async_loop_call_later(loop, 1.5, note_callback, "one and a half");
-	ASSERT_STRING(async_loop_run_until_complete(loop, async_coroutine(return_text)), "the result");
+	ASSERT_STRING(async_loop_run_until_complete(loop, async_coroutine(return_text)),
+		      "the result");
 	ASSERT_NOTES("half");
-	ASSERT_STRING(async_loop_run_until_complete(loop, async_coroutine(return_text)), "the result");
+	ASSERT_STRING(async_loop_run_until_complete(loop, async_coroutine(return_text)),
+		      "the result");
 	ASSERT_NOTES("one and a half");
 	async_loop_close(loop);
 }
@@ -412,7 +415,8 @@ static void test_close__while_it_runs_ends_the_program(void)
 	struct ending end = run_program("program_close_inside", NULL);
 
 	ASSERT_INT(end.status, -SIGABRT);
-	ASSERT_CONTAINS(end.err, "async_loop_close() was called while the loop runs: stop it first");
+	ASSERT_CONTAINS(end.err,
+			"async_loop_close() was called while the loop runs: stop it first");
 }
 
 static void program_main_fails(void)

@@ -19,8 +19,9 @@ static void *sleeper(void *arg)
 
 static void *sleep_at_once(void *arg)
 {
-	AWAIT(async_gather(NULL, async_coroutine(sleeper, "c", 3), async_coroutine(sleeper, "a", 0.25),
-			   async_coroutine(sleeper, "b", 2), async_coroutine(sleeper, "hour", 3600),
+	AWAIT(async_gather(NULL, async_coroutine(sleeper, "c", 3),
+			   async_coroutine(sleeper, "a", 0.25), async_coroutine(sleeper, "b", 2),
+			   async_coroutine(sleeper, "hour", 3600),
 			   async_coroutine(sleeper, "b2", 2)));
 	ASSERT_TIME(async_loop_time(NULL), 3600);
 	return arg;

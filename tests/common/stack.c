@@ -73,7 +73,7 @@ static void *is_aligned(void *arg)
 {
 	_Alignas(16) volatile char local[16];
 
-	snprintf((char *)local, sizeof local, "%.3f", 0.125);	/* what breaks on a stack that is off by 8 */
+	snprintf((char *)local, sizeof local, "%.3f", 0.125);	/* breaks on a stack off by 8 */
 	coroutine_yield((void *)((uintptr_t)local % 16));
 	return strcmp((char *)local, "0.125") == 0 ? arg : NULL;
 }

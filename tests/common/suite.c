@@ -61,8 +61,8 @@ static void *nothing(void *arg)
 	return arg;
 }
 
-/* What was allocated outside of tasks, and what a run leaves, lives on to the end of the next run: so have
- * two that leave nothing, and count then. */
+/* What was allocated outside of tasks, and what a run leaves, lives on to the end of the next run:
+ * so have two that leave nothing, and count then. */
 static struct counts count(void)
 {
 	async_use_clock(ASYNC_CLOCK_VIRTUAL);
@@ -79,7 +79,7 @@ static struct counts count(void)
 
 /* ---- Before and after each test ---- */
 
-enum { LIMIT = 120 };			/* seconds a test: nothing here waits, so this ends what hangs */
+enum { LIMIT = 120 };		/* seconds a test: nothing here waits, so this ends what hangs */
 
 static struct counts counts_before;
 static unsigned assertions_before;
@@ -100,8 +100,8 @@ static void assert_nothing_raised(void)
 	EXCEPTION(e);
 
 	if (EXCEPT(BaseException, e))
-		suite_assert(false, __FILE__, __LINE__, "the test leaves %s raised: %s", e->type->name,
-			     e->message);
+		suite_assert(false, __FILE__, __LINE__, "the test leaves %s raised: %s",
+			     e->type->name, e->message);
 }
 
 static void tear_down(void)
@@ -113,8 +113,8 @@ static void tear_down(void)
 	struct counts counts_after = count();
 	for (int i = 0; i < COUNTS; i++)
 		suite_assert(counts_after.of[i] == counts_before.of[i], __FILE__, __LINE__,
-			     "%s: %zu before the test, %zu behind it", count_names[i], counts_before.of[i],
-			     counts_after.of[i]);
+			     "%s: %zu before the test, %zu behind it", count_names[i],
+			     counts_before.of[i], counts_after.of[i]);
 
 	const char *text = suite_stderr();
 	suite_assert(text[0] == '\0', __FILE__, __LINE__, "on stderr, unasked for: %s", text);
@@ -133,19 +133,23 @@ void suite_assert(bool holds, const char *file, int line, const char *format, ..
 	CU_assertImplementation(holds, (unsigned)line, text, file, "", CU_FALSE);
 }
 
-void suite_assert_int(const char *file, int line, const char *text, intmax_t actual, intmax_t expected)
+void suite_assert_int(const char *file, int line, const char *text, intmax_t actual,
+		      intmax_t expected)
 {
-	suite_assert(actual == expected, file, line, "%s: found %jd, expected %jd", text, actual, expected);
+	suite_assert(actual == expected, file, line, "%s: found %jd, expected %jd", text, actual,
+		     expected);
 }
 
 void suite_assert_string(const char *file, int line, const char *text, const char *actual,
 			 const char *expected)
 {
 	suite_assert(actual != NULL && strcmp(actual, expected) == 0, file, line,
-		     "%s: found \"%s\", expected \"%s\"", text, actual != NULL ? actual : "(NULL)", expected);
+		     "%s: found \"%s\", expected \"%s\"", text, actual != NULL ? actual : "(NULL)",
+		     expected);
 }
 
-void suite_assert_contains(const char *file, int line, const char *text, const char *actual, const char *part)
+void suite_assert_contains(const char *file, int line, const char *text, const char *actual,
+			   const char *part)
 {
 	suite_assert(actual != NULL && strstr(actual, part) != NULL, file, line,
 		     "%s: found \"%s\", expected somewhere in it \"%s\"", text,
@@ -156,17 +160,20 @@ void suite_assert_time(const char *file, int line, const char *text, double actu
 {
 	bool equal = actual == expected || fabs(actual - expected) < 0.5e-9;
 
-	suite_assert(equal, file, line, "%s: found %.9f s, expected %.9f s", text, actual, expected);
+	suite_assert(equal, file, line, "%s: found %.9f s, expected %.9f s", text, actual,
+		     expected);
 }
 
-void suite_assert_exception(const char *file, int line, const char *text, const struct async_exception *e,
+void suite_assert_exception(const char *file, int line, const char *text,
+			    const struct async_exception *e,
 			    const struct async_exception_type *type, const char *message)
 {
-	bool equal = e != NULL && e->type == type && (message == NULL || strcmp(e->message, message) == 0);
+	bool equal = e != NULL && e->type == type &&
+		     (message == NULL || strcmp(e->message, message) == 0);
 
 	suite_assert(equal, file, line, "%s: found %s(\"%s\"), expected %s(\"%s\")", text,
-		     e != NULL ? e->type->name : "no exception", e != NULL ? e->message : "", type->name,
-		     message != NULL ? message : "...");
+		     e != NULL ? e->type->name : "no exception", e != NULL ? e->message : "",
+		     type->name, message != NULL ? message : "...");
 }
 
 void suite_assert_raised(const char *file, int line, const struct async_exception_type *type,
@@ -193,7 +200,8 @@ void note(const char *format, ...)
 
 	va_start(arguments, format);
 	int length = snprintf(notes + notes_length, space, notes_length > 0 ? " " : "");
-	length += vsnprintf(notes + notes_length + length, space - (size_t)length, format, arguments);
+	length += vsnprintf(notes + notes_length + length, space - (size_t)length, format,
+			    arguments);
 	va_end(arguments);
 	notes_length += (size_t)length < space ? (size_t)length : space - 1;
 }
@@ -229,11 +237,12 @@ const char *suite_stderr(void)
 	return captured_text;
 }
 
-/* How long the line number is that [text] begins with, as "line 123" or, behind a file's name, as ".c:123";
- * [mask] is what stands for it. Returns: 0 if there is none. */
+/* How long the line number is that [text] begins with, as "line 123" or, behind a file's name, as
+ * ".c:123"; [mask] is what stands for it. Returns: 0 if there is none. */
 static size_t length_of_line_number(const char *text, const char **mask)
 {
-	static const char *const marks[] = { "line ", ".c:" }, *const masks[] = { "line N", ".c:LINE" };
+	static const char *const marks[] = { "line ", ".c:" };
+	static const char *const masks[] = { "line N", ".c:LINE" };
 
 	for (int i = 0; i < 2; i++) {
 		size_t length = strlen(marks[i]), digits = 0;
@@ -284,7 +293,8 @@ static void become_program(const char *name, const char *environment, int out, i
 struct ending run_program(const char *name, const char *environment)
 {
 	static char *out_text, *err_text;
-	int out = memfd_create("out", MFD_CLOEXEC), err = memfd_create("err", MFD_CLOEXEC), status = 0;
+	int out = memfd_create("out", MFD_CLOEXEC), err = memfd_create("err", MFD_CLOEXEC);
+	int status = 0;
 	pid_t child = fork();
 
 	if (child == 0)
@@ -297,8 +307,8 @@ struct ending run_program(const char *name, const char *environment)
 	err_text = read_from(err, 0);
 	close(out);
 	close(err);
-	return (struct ending){ WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status), out_text,
-				err_text };
+	return (struct ending){ WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status),
+				out_text, err_text };
 }
 
 static int program_main(const char *name, const struct program programs[], size_t count)
@@ -338,7 +348,8 @@ static int run_tests(const struct test tests[], size_t count)
 {
 	if (dup2(captured, STDERR_FILENO) < 0 || CU_initialize_registry() != CUE_SUCCESS)
 		return 1;
-	CU_pSuite suite = CU_add_suite_with_setup_and_teardown("suite", NULL, NULL, set_up, tear_down);
+	CU_pSuite suite = CU_add_suite_with_setup_and_teardown("suite", NULL, NULL, set_up,
+							       tear_down);
 	for (size_t i = 0; i < count; i++)
 		if (CU_add_test(suite, tests[i].name, tests[i].run) == NULL)
 			return 1;
@@ -374,7 +385,8 @@ int suite_main(int argc, char **argv, const struct test tests[], size_t test_cou
 	if (argc >= 3 && strcmp(argv[1], "--program") == 0)
 		return program_main(argv[2], programs, program_count);
 
-	progress = mmap(NULL, sizeof *progress, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	progress = mmap(NULL, sizeof *progress, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+			-1, 0);
 	captured = memfd_create("stderr", MFD_CLOEXEC);
 	if (progress == MAP_FAILED || captured < 0)
 		return 1;

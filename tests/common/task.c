@@ -241,7 +241,8 @@ static void *many_await_one(void *arg)
 	struct async_task *task = async_create_task(slow);
 	const char *results[3];
 
-	AWAIT(async_gather(results, async_coroutine(await_it, task), async_coroutine(await_it, task), task));
+	AWAIT(async_gather(results, async_coroutine(await_it, task),
+			   async_coroutine(await_it, task), task));
 	ASSERT_STRING(results[0], "slow");
 	ASSERT_STRING(results[1], "slow");
 	ASSERT_STRING(results[2], "slow");

@@ -135,9 +135,9 @@ static void test_to_thread__outside_of_a_task(void)
 
 static void *block_at_once(void *arg)
 {
-	AWAIT(async_gather(NULL, async_coroutine(blocking, 3, "c"), async_coroutine(blocking, 1, "a"),
-			   async_coroutine(sleeping, 2, "b"), async_coroutine(blocking, 2, "b2"),
-			   async_coroutine(sleeping, 2, "b3")));
+	AWAIT(async_gather(NULL, async_coroutine(blocking, 3, "c"),
+			   async_coroutine(blocking, 1, "a"), async_coroutine(sleeping, 2, "b"),
+			   async_coroutine(blocking, 2, "b2"), async_coroutine(sleeping, 2, "b3")));
 	ASSERT_TIME(async_loop_time(NULL), 3);
 	return arg;
 }
@@ -194,7 +194,8 @@ static void test_virtual_clock__more_than_there_are_threads(void)
 	int length = 0;
 
 	for (int i = 0; i < MANY; i++)
-		length += sprintf(expected + length, "%s%d@%d", i > 0 ? " " : "", i, i < AT_ONCE ? 1 : 2);
+		length += sprintf(expected + length, "%s%d@%d", i > 0 ? " " : "", i,
+				  i < AT_ONCE ? 1 : 2);
 	async_run(more_than_there_are_threads);
 	ASSERT_NOTES(expected);
 }
@@ -252,7 +253,7 @@ static void test_virtual_clock__is_deterministic_with_threads(void)
 	}
 }
 
-/* Threads that compute and never block take no virtual time, and hold up no one who waits for a timer. */
+/* Threads that compute and never block take no virtual time, and hold up no timer. */
 static void *compute(void *arg)
 {
 	const struct work work_without_block = { 10000, 0 };

@@ -183,7 +183,7 @@ static void *both_at_once(void *arg)
 	return arg;
 }
 
-/* As in asyncio: the inner one sees that there is another cancellation, and leaves it to the outer one. */
+/* As in asyncio: the inner one sees the other cancellation, and leaves it to the outer one. */
 static void test_timeout__of_two_that_expire_together(void)
 {
 	async_run(both_at_once);

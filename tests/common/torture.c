@@ -1,4 +1,4 @@
-/* Each allocation of the runtime fails once, in turn: no crash, nothing lost, and then all works again. */
+/* Each allocation of the runtime fails once, in turn: no crash, no loss, then all works again. */
 
 #include <sys/socket.h>
 #include <unistd.h>
@@ -29,8 +29,8 @@ static size_t settle(void)
 	return heap_live_bytes();
 }
 
-/* Run [scene] again and again, with the first, the second, ... allocation failing, until it needs no more of
- * them. What is reported meanwhile (never awaited, never retrieved) may be so. */
+/* Run [scene] again and again, with the first, the second, ... allocation failing, until it needs
+ * no more of them. What is reported meanwhile (never awaited, never retrieved) may be so. */
 static void torture(void *(*scene)(void *arg))
 {
 	size_t before = settle();
@@ -41,8 +41,8 @@ static void torture(void *(*scene)(void *arg))
 		async_run(scene);
 		left = heap_fail_at(0);
 		catch_any();
-		suite_assert(settle() == before, __FILE__, __LINE__, "call %ld: %zu bytes, %zu before", call,
-			     heap_live_bytes(), before);
+		suite_assert(settle() == before, __FILE__, __LINE__,
+			     "call %ld: %zu bytes, %zu before", call, heap_live_bytes(), before);
 		ASSERT_INT(task_live(), 0);
 		ASSERT_INT(stack_live(), 0);
 	} while (left == 0);
@@ -85,8 +85,10 @@ static void *gather_both_ways(void *arg)
 	const char *results[2];
 	struct async_outcome outcomes[2];
 
-	AWAIT(async_gather(results, async_coroutine(work, 2, "a"), async_create_task(work, 1, "b")));
-	AWAIT(async_gather_outcomes(outcomes, async_coroutine(fail), async_coroutine(work, 1, "c")));
+	AWAIT(async_gather(results, async_coroutine(work, 2, "a"),
+			   async_create_task(work, 1, "b")));
+	AWAIT(async_gather_outcomes(outcomes, async_coroutine(fail),
+				    async_coroutine(work, 1, "c")));
 	return arg;
 }
 

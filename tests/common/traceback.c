@@ -29,7 +29,8 @@ static void test_traceback__has_each_place_it_passed(void)
 	print_and_catch();
 	ASSERT_STRING(mask_lines(suite_stderr()),
 		      "Traceback (most recent call last):\n"
-		      "  File \"" __FILE__ "\", line N, in test_traceback__has_each_place_it_passed\n"
+		      "  File \"" __FILE__ "\", line N, "
+		      "in test_traceback__has_each_place_it_passed\n"
 		      "  File \"" __FILE__ "\", line N, in cautious\n"
 		      "  File \"" __FILE__ "\", line N, in risky\n"
 		      "ValueError: An error occurred!\n");
@@ -55,7 +56,8 @@ static void test_traceback__without_a_message_has_no_colon(void)
 	print_and_catch();
 	ASSERT_STRING(mask_lines(suite_stderr()),
 		      "Traceback (most recent call last):\n"
-		      "  File \"" __FILE__ "\", line N, in test_traceback__without_a_message_has_no_colon\n"
+		      "  File \"" __FILE__ "\", line N, "
+		      "in test_traceback__without_a_message_has_no_colon\n"
 		      "CancelledError\n");
 }
 

@@ -51,7 +51,8 @@ static void *in_time(void *arg)
 	ASSERT_STRING(AWAIT(async_wait_for(async_coroutine(work, 1, "coroutine"), 2)), "coroutine");
 	async_future_set_result(future, "future");
 	ASSERT_STRING(AWAIT(async_wait_for(future, 2)), "future");
-	ASSERT_STRING(AWAIT(async_wait_for(async_coroutine(work, 1, "no limit"), INFINITY)), "no limit");
+	ASSERT_STRING(AWAIT(async_wait_for(async_coroutine(work, 1, "no limit"), INFINITY)),
+		      "no limit");
 	ASSERT_TIME(async_loop_time(NULL), 3);
 	ASSERT_INT(async_task_cancelling(async_current_task()), 0);
 	return arg;
@@ -189,6 +190,24 @@ static void test_wait_for__of_no_time_cancels_at_once(void)
 	ASSERT_NOTES("task:cancelled@0");
 }
 
+static void *no_time_for_a_cancelled_one(void *arg)
+{
+	struct async_future *future = async_loop_create_future(NULL);
+
+	async_future_cancel(future, "long ago");
+	TRY(async_wait_for(future, 0));
+	ASSERT_RAISED(CancelledError, "long ago");
+	TRY(async_wait_for(future, 1));
+	ASSERT_RAISED(CancelledError, "long ago");
+	return arg;
+}
+
+/* It is not the timeout that has cancelled it. */
+static void test_wait_for__of_a_cancelled_one(void)
+{
+	async_run(no_time_for_a_cancelled_one);
+}
+
 static void *no_time_in_a_handler(void *arg)
 {
 	EXCEPTION(e);
@@ -320,6 +339,7 @@ static const struct test tests[] = {
 	TEST(test_wait_for__takes_a_result_that_comes_all_the_same),
 	TEST(test_wait_for__nested),
 	TEST(test_wait_for__of_no_time_cancels_at_once),
+	TEST(test_wait_for__of_a_cancelled_one),
 	TEST(test_wait_for__of_no_time_in_a_handler),
 	TEST(test_wait_for__of_no_time_waits_for_the_clean_up),
 	TEST(test_wait_for__cancelled_cancels_what_it_waits_for),

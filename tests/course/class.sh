@@ -23,7 +23,8 @@ program() {
 	{
 		sed '/^ASYNC int fetch_page/,$d' "$(starter $overlap)"
 		echo '#include <stdio.h>'
-		echo 'ASYNC int fetch_page(const char *const cities[CITIES], const char *weather[CITIES])'
+		echo 'ASYNC int fetch_page(const char *const cities[CITIES],'
+		echo '                     const char *weather[CITIES])'
 		cat
 	} >"$class/$1/7-overlap.c"
 }
@@ -73,7 +74,8 @@ E2
 # What compilers can be made to do: read files, wait for ever, fill memory or the disk
 mkdir -p "$class/compilers"
 echo "$secret" >"$class/compilers/secret"
-printf '#include "%s"\nint broken(void) { return }\n' "$class/compilers/secret" >"$class/compilers/2-who-runs-first.c"
+printf '#include "%s"\nint broken(void) { return }\n' "$class/compilers/secret" \
+	>"$class/compilers/2-who-runs-first.c"
 printf '__asm__(".incbin \\"%s\\"");\n' "$class/compilers/secret" >"$class/compilers/4-count-down.c"
 printf 'int huge[1 << 28] = { 1 };\n' >"$class/compilers/7-overlap.c"
 printf '#include __FILE__\n#include __FILE__\n' >"$class/compilers/6-one-city-is-down.c"
@@ -104,8 +106,10 @@ expect_match 'a summary' '10 students, 5 exercises: 8 passed, *, 0 could not be 
 expect 'a line for each' 50 "$(echo "$err" | grep -c '^[0-9]* of 50: ')"
 expect 'nothing but these lines' 50 "$(echo "$err" | wc -l)"
 
-cat >"$scratch/wanted" <<'E2'
-student,"01-event-loop/2-who-runs-first","02-coroutines/4-count-down","03-gather/7-overlap","04-exceptions/6-one-city-is-down","08-best-practices/5-free-the-loop",total
+printf 'student,"%s","%s","%s","%s","%s",total\n' >"$scratch/wanted" \
+	01-event-loop/2-who-runs-first 02-coroutines/4-count-down $overlap \
+	04-exceptions/6-one-city-is-down 08-best-practices/5-free-the-loop
+cat >>"$scratch/wanted" <<'E2'
 "\x1b[31mred\xff",0,0,0,0,0,0
 "'=1+1",0,0,10,0,0,10
 "O'Neill, ""Ben""",0,0,0,0,0,0
@@ -118,7 +122,8 @@ student,"01-event-loop/2-who-runs-first","02-coroutines/4-count-down","03-gather
 "two\x0alines",0,10,0,0,0,10
 E2
 expect 'gradebook.csv' '' "$(diff "$scratch/wanted" "$scratch/out folder/grades/gradebook.csv")"
-expect 'only these two files' 'gradebook.csv verdicts.json' "$(cd "$scratch/out folder/grades" && echo *)"
+expect 'only these two files' 'gradebook.csv verdicts.json' \
+	"$(cd "$scratch/out folder/grades" && echo *)"
 
 # verdict STUDENT EXERCISE OUTCOME
 verdict() {
@@ -142,10 +147,13 @@ verdict links 04-exceptions/6-one-city-is-down 'wrong, not-a-file'
 verdict hang 02-coroutines/4-count-down 'wrong, too-large'
 verdict links 08-best-practices/5-free-the-loop 'wrong, not-a-file'
 
-expect 'no secret gets out' 0 "$(cat "$scratch/out folder/grades"/* "$scratch/err" "$scratch/out" | grep -c "$secret")"
-expect 'nor where it is graded' 0 "$(grep -c "$root\\|course-......\\|room-" "$scratch/out folder/grades/verdicts.json")"
+expect 'no secret gets out' 0 \
+	"$(cat "$scratch/out folder/grades"/* "$scratch/err" "$scratch/out" | grep -c "$secret")"
+expect 'nor where it is graded' 0 \
+	"$(grep -c "$root\\|course-......\\|room-" "$scratch/out folder/grades/verdicts.json")"
 expect 'no control character gets out' 0 \
-	"$(cat "$scratch/out folder/grades"/* "$scratch/err" "$scratch/out" | LC_ALL=C grep -c '[[:cntrl:]]')"
+	"$(cat "$scratch/out folder/grades"/* "$scratch/err" "$scratch/out" |
+		LC_ALL=C grep -c '[[:cntrl:]]')"
 
 # ---- The same again: nothing depends on the order or the time ----
 
@@ -157,7 +165,8 @@ expect 'exit status of the second run' 0 "$status"
 for file in first/verdicts.json second/verdicts.json out; do
 	sed -i "s/0x[0-9a-f]*/0x/g" "$scratch/$file"
 done
-expect 'the same verdicts' '' "$(diff "$scratch/first/verdicts.json" "$scratch/second/verdicts.json" | head)"
+expect 'the same verdicts' '' \
+	"$(diff "$scratch/first/verdicts.json" "$scratch/second/verdicts.json" | head)"
 expect 'and on stdout' '' "$(diff "$scratch/second/verdicts.json" "$scratch/out" | head)"
 
 finish

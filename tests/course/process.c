@@ -11,8 +11,8 @@
 
 #include "process.h"
 
-/* Here the clock is the real one, since processes take real time; but nothing below waits for it, or
- * measures it. */
+/* Here the clock is the real one, since processes take real time; but nothing below waits for it,
+ * or measures it. */
 
 struct run_process { struct process *process; };
 
@@ -45,7 +45,8 @@ static void test_process__keeps_output(void)
 
 static void test_process__merges_output(void)
 {
-	struct process process = { .argv = SHELL("echo one; echo two >&2; echo three"), .merge = true };
+	struct process process = { .argv = SHELL("echo one; echo two >&2; echo three"),
+				   .merge = true };
 
 	run(&process);
 	ASSERT_STRING(process.out.text, "one\ntwo\nthree\n");
@@ -54,7 +55,8 @@ static void test_process__merges_output(void)
 
 static void test_process__tells_how_it_ended(void)
 {
-	struct process seven = { .argv = SHELL("exit 7") }, killed = { .argv = SHELL("kill -TERM $$") };
+	struct process seven = { .argv = SHELL("exit 7") },
+		       killed = { .argv = SHELL("kill -TERM $$") };
 
 	run(&seven);
 	ASSERT(!process_succeeded(&seven));
@@ -102,8 +104,10 @@ static void test_process__gets_no_descriptor_but_the_one_it_keeps(void)
 
 static void test_process__shows_output_as_it_comes_on_a_terminal(void)
 {
-	struct process process = { .argv = SHELL("test -t 1 && test -t 2 && echo yes; echo error >&2"),
-				   .terminal = true };
+	struct process process = {
+		.argv = SHELL("test -t 1 && test -t 2 && echo yes; echo error >&2"),
+		.terminal = true,
+	};
 
 	run(&process);
 	ASSERT(process_succeeded(&process));
@@ -112,7 +116,8 @@ static void test_process__shows_output_as_it_comes_on_a_terminal(void)
 
 static void test_process__over_its_time_is_killed(void)
 {
-	struct process process = { .argv = SHELL("echo begun; sleep 1000"), .limits = { .seconds = 0.05 } };
+	struct process process = { .argv = SHELL("echo begun; sleep 1000"),
+				   .limits = { .seconds = 0.05 } };
 
 	run(&process);
 	ASSERT_INT(process.end, PROCESS_TIMED_OUT);

@@ -1,5 +1,5 @@
-/* What a submission can do in the sandbox, tried by a program that tries it: built in a room, and run as a
- * judge would. */
+/* What a submission can do in the sandbox, tried by a program that tries it: built in a room, and
+ * run as a judge would. */
 
 #include "suite.h"
 
@@ -53,16 +53,19 @@ static void *visit(void *arg)
 	struct sandbox sandbox;
 	struct room room = { 0 };
 
-	AWAIT(tree_exercises(&tree, (const char *const[]){ "03-gather/7-overlap", NULL }, &exercises));
+	AWAIT(tree_exercises(&tree, (const char *const[]){ "03-gather/7-overlap", NULL },
+			     &exercises));
 	AWAIT(sandbox_open(&sandbox, &tree, &exercises, self->folder));
 	FINALLY(room_close, &room);
 	AWAIT(room_open(&room, &sandbox, &exercises.list[0], sandbox_user(0)));
-	AWAIT(files_copy("tests/course/probe/sandbox.c", async_sprintf("%s/probe.c", room.work), 0644));
+	AWAIT(files_copy("tests/course/probe/sandbox.c", async_sprintf("%s/probe.c", room.work),
+			 0644));
 	compiled.argv = room_build_command(&room, (const char *const[]){
 		cc, "-std=gnu11", "-D_GNU_SOURCE", "-o", "program", "probe.c", "-lpthread", NULL });
 	AWAIT(process_run(&compiled));
 
-	/* As the judge would, and as the user that the judge is: so all of its command but the judge. */
+	/* As the judge would, and as the user that the judge is: so all of its command
+	 * but the judge. */
 	words_add_list(&command, room_judge_command(&room, &exercises.list[0]));
 	command.count--;
 	words_add_list(&command, room_stage_command(&room));
@@ -76,8 +79,8 @@ static void test_sandbox__keeps_to_itself_what_runs_in_it(void)
 {
 	char *folder = files_make_folder();
 
-	compiled = played =
-		(struct process){ .environment = room_environment, .limits = { .output_bytes = 1 << 16 } };
+	compiled = played = (struct process){ .environment = room_environment,
+					      .limits = { .output_bytes = 1 << 16 } };
 	tree_keep_json();
 	async_use_clock(ASYNC_CLOCK_REAL);
 	async_run(visit, folder);

@@ -1,5 +1,6 @@
-/* Answers: the learner's array, read out of the object file that his compiler made, without running any of
- * it. The file is not trusted: libelf finds the symbol and its section, and all else is checked here. */
+/* Answers: the learner's array, read out of the object file that his compiler made, without running
+ * any of it. The file is not trusted: libelf finds the symbol and its section, and all else is
+ * checked here. */
 
 #include <fcntl.h>
 #include <gelf.h>
@@ -35,7 +36,8 @@ static void close_object(struct object *object)
 }
 
 /* The first section of [type] behind [section], or NULL. */
-static Elf_Scn *next_section(struct object *object, Elf_Scn *section, GElf_Word type, GElf_Shdr *header)
+static Elf_Scn *next_section(struct object *object, Elf_Scn *section, GElf_Word type,
+			     GElf_Shdr *header)
 {
 	while ((section = elf_nextscn(object->elf, section)) != NULL)
 		if (gelf_getshdr(section, header) && header->sh_type == type)
@@ -54,8 +56,9 @@ static bool find_symbol(struct object *object, const char *name, GElf_Sym *symbo
 		return false;
 	for (int i = 0; gelf_getsym(data, i, symbol); i++) {
 		const char *found = elf_strptr(object->elf, header.sh_link, symbol->st_name);
-		if (found && strcmp(found, name) == 0 && GELF_ST_TYPE(symbol->st_info) == STT_OBJECT &&
-		    symbol->st_shndx != SHN_UNDEF && symbol->st_shndx < SHN_LORESERVE)
+		if (found && strcmp(found, name) == 0 &&
+		    GELF_ST_TYPE(symbol->st_info) == STT_OBJECT && symbol->st_shndx != SHN_UNDEF &&
+		    symbol->st_shndx < SHN_LORESERVE)
 			return true;
 	}
 	return false;
@@ -89,7 +92,8 @@ static char *read_array(const char *name, size_t width, int *count)
 	char *array = NULL;
 
 	*count = 0;
-	if (!open_object(&object) || !find_symbol(&object, name, &symbol) || is_relocated(&object, &symbol))
+	if (!open_object(&object) || !find_symbol(&object, name, &symbol) ||
+	    is_relocated(&object, &symbol))
 		goto out;
 	Elf_Scn *section = elf_getscn(object.elf, symbol.st_shndx);
 	if (!section || !gelf_getshdr(section, &header) || symbol.st_size == 0 ||
@@ -150,8 +154,8 @@ static int count_of(const char *text, const char *const *texts, int count)
 }
 
 /* What keeps [answers] from being [given] in another order, or NULL. */
-static const char *not_a_permutation(const char *const *answers, int answer_count, const char *const *given,
-				     int given_count)
+static const char *not_a_permutation(const char *const *answers, int answer_count,
+				     const char *const *given, int given_count)
 {
 	for (int i = 0; i < answer_count; i++) {
 		int answered = count_of(answers[i], answers, answer_count);
@@ -172,8 +176,9 @@ bool judge_expect_answers(const char *file, int line, const char *id, const char
 {
 	const char *wrong = !answers ? "no such array of constants"
 		: not_a_permutation(answers, answer_count, given, given_count);
-	bool usable = judge_expect(file, line, "answers", answers ? "other-answers" : "no-answers", !wrong,
-				   say("the %d given answers, in some order", given_count), wrong);
+	bool usable = judge_expect(file, line, "answers", answers ? "other-answers" : "no-answers",
+				   !wrong, say("the %d given answers, in some order", given_count),
+				   wrong);
 	int right = 0;
 
 	while (answers && right < answer_count && right < truth_count &&
@@ -181,7 +186,8 @@ bool judge_expect_answers(const char *file, int line, const char *id, const char
 		right++;
 	bool same = answers && right == answer_count && right == truth_count;
 	const char *expected = !right ? "something else comes first"
-		: say("the first %d %s right; something else comes next", right, right == 1 ? "is" : "are");
+		: say("the first %d %s right; something else comes next", right,
+		      right == 1 ? "is" : "are");
 	const char *found = !answers || right >= answer_count ? say("%d answers", answer_count)
 		: say("place %d: \"%s\"", right + 1, answers[right]);
 	return judge_expect(file, line, "answers in order", id, same, expected, found) && usable;

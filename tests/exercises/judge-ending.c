@@ -10,12 +10,12 @@ const struct feedback judge_built_in[] = {
 	{ "not-started",
 	  "The program could not be started here. That says nothing about it." },
 	{ "ended-early",
-	  "A program is over when its main() returns. exit() and its like end it in the middle, and "
-	  "whatever other tasks still had to do is lost." },
+	  "A program is over when its main() returns. exit() and its like end it in the middle, "
+	  "and whatever other tasks still had to do is lost." },
 	{ "crashed",
 	  "The program used memory that is not its own, or did something else that ends a process "
-	  "at once: a pointer that is NULL or no longer valid, an index outside of an array, a call "
-	  "of abort()." },
+	  "at once: a pointer that is NULL or no longer valid, an index outside of an array, a "
+	  "call of abort()." },
 	{ "hangs",
 	  "Every task waited for something that nobody was going to do any more. Look at who waits "
 	  "for what, and ask who should have done it." },
@@ -28,8 +28,8 @@ const struct feedback judge_built_in[] = {
 	  "The program did far more than the task asks for: over 16,000 events. Look for a loop "
 	  "that never ends." },
 	{ "misuse",
-	  "The program made a call that is never allowed where it stands, and the runtime ended it. "
-	  "The last lines that it printed say which call, and what to do instead." },
+	  "The program made a call that is never allowed where it stands, and the runtime ended "
+	  "it. The last lines that it printed say which call, and what to do instead." },
 	{ "unhandled-exception",
 	  "An exception that nobody catches ends the task it was raised in, then the task that "
 	  "awaits that one, and in the end the program. Catch it with TRY and EXCEPT where "
@@ -67,7 +67,8 @@ static bool waits_for_ever(const struct run *run, const struct record_frame *fra
 {
 	for (size_t i = frame->sequence + 1; i < run->record.count; i++)
 		if (run->record.frames[i].task == frame->task &&
-		    (run->record.frames[i].kind == RECORD_STEP || run->record.frames[i].kind == RECORD_DONE))
+		    (run->record.frames[i].kind == RECORD_STEP ||
+		     run->record.frames[i].kind == RECORD_DONE))
 			return false;
 	return true;
 }
@@ -79,7 +80,8 @@ static void tell_who_waits(const struct run *run, FILE *story)
 	const struct record_frame *frame = NULL;
 	int told = 0;
 
-	while ((frame = run_next(run, deadlock ? RECORD_REPORT : RECORD_SUSPEND, frame)) != NULL && told < 20)
+	while ((frame = run_next(run, deadlock ? RECORD_REPORT : RECORD_SUSPEND, frame)) != NULL &&
+	       told < 20)
 		if (deadlock ? frame->value == RECORD_DEADLOCK : waits_for_ever(run, frame))
 			fprintf(story, "%s%s waits for: %s\n", told++ ? "" : "At the end:\n",
 				task_name(run, frame->task), frame->text);
@@ -107,9 +109,11 @@ const char *judge_story(const struct run *run)
 		tell_who_waits(run, story);
 	tell_marks(run, story);
 	if (run->output_size)
-		fprintf(story, "It printed:\n%s\n", judge_clean(run->output, run->output_size, 1000));
+		fprintf(story, "It printed:\n%s\n",
+			judge_clean(run->output, run->output_size, 1000));
 	if (run->errors_size)
-		fprintf(story, "On stderr:\n%s\n", judge_clean(run->errors, run->errors_size, 4000));
+		fprintf(story, "On stderr:\n%s\n",
+			judge_clean(run->errors, run->errors_size, 4000));
 	fclose(story);
 	const char *clean = size ? judge_clean(text, size, 8000) : NULL;
 	free(text);
@@ -158,7 +162,8 @@ static struct ending abrupt_ending(const struct run *run, unsigned int allow)
 		return wrong("misuse", "calls where they are allowed", misuse->text);
 	if (run->end == RUN_SIGNAL && !misuse && !(allow & ALLOW_CRASH))
 		return wrong("crashed", "main() returns",
-			     say("it was ended by signal %d, %s", run->status, strsignal(run->status)));
+			     say("it was ended by signal %d, %s", run->status,
+				 strsignal(run->status)));
 	return fine;
 }
 
@@ -169,12 +174,13 @@ static struct ending recorded_ending(const struct run *run, unsigned int allow)
 
 	if (deadlock && !(allow & ALLOW_DEADLOCK))
 		return wrong("hangs", "somebody wakes each task that waits",
-			     say("%s waits for ever: %s", task_name(run, deadlock->task), deadlock->text));
+			     say("%s waits for ever: %s", task_name(run, deadlock->task),
+				 deadlock->text));
 	if (run->end == RUN_ENDED_EARLY && !(allow & ALLOW_EARLY_END))
 		return wrong("ended-early", "main() returns",
 			     say("it ended in the middle, with exit status %d", run->status));
 	report = find_report(run, RECORD_UNHANDLED);
-	if (report && !deadlock && !(allow & ALLOW_UNHANDLED))		/* a deadlock raises one, too */
+	if (report && !deadlock && !(allow & ALLOW_UNHANDLED))	/* a deadlock raises one, too */
 		return wrong("unhandled-exception", "every exception is caught", report->text);
 	report = find_report(run, RECORD_NEVER_AWAITED);
 	if (report && !(allow & ALLOW_NEVER_AWAITED))
@@ -183,7 +189,8 @@ static struct ending recorded_ending(const struct run *run, unsigned int allow)
 	report = find_report(run, RECORD_NEVER_RETRIEVED);
 	if (report && !(allow & ALLOW_NEVER_RETRIEVED))
 		return wrong("never-retrieved", "somebody asks for the result of every task",
-			     say("%s failed unasked: %s", task_name(run, report->task), report->text));
+			     say("%s failed unasked: %s", task_name(run, report->task),
+				 report->text));
 	if (run->record.full)
 		return over_limit("too-many-events", "a few events", "over 16,000 events");
 	return fine;
@@ -191,13 +198,14 @@ static struct ending recorded_ending(const struct run *run, unsigned int allow)
 
 void judge_check_ending(const struct run *run, unsigned int allow)
 {
-	struct ending ending = { "not-started", "the program starts", "it did not start", OUTCOME_UNJUDGED };
+	struct ending ending = { "not-started", "the program starts", "it did not start",
+				 OUTCOME_UNJUDGED };
 
 	if (run->end != RUN_NOT_STARTED) {
 		ending = abrupt_ending(run, allow);
 		if (!ending.id)
 			ending = recorded_ending(run, allow);
 	}
-	judge_assert(__FILE__, __LINE__, "it ended well", ending.id ? ending.id : "not-started", !ending.id,
-		     ending.outcome, ending.expected, ending.found);
+	judge_assert(__FILE__, __LINE__, "it ended well", ending.id ? ending.id : "not-started",
+		     !ending.id, ending.outcome, ending.expected, ending.found);
 }

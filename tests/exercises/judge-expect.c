@@ -1,4 +1,5 @@
-/* Assertions. All of them come down to judge_assert(), which tells CUnit, and keeps the first that failed. */
+/* Assertions. All of them come down to judge_assert(), which tells CUnit, and keeps the first
+ * that failed. */
 
 #include <CUnit/CUnit.h>
 #include <CUnit/TestRun.h>
@@ -59,14 +60,15 @@ bool same_seconds(double a, double b)
 
 static const char *seconds_of(double seconds, const char *what)
 {
-	return isnan(seconds) ? say("never: %s", what) : say("%.10g s %s", round(seconds * 1e6) / 1e6, what);
+	return isnan(seconds) ? say("never: %s", what)
+		: say("%.10g s %s", round(seconds * 1e6) / 1e6, what);
 }
 
 bool judge_expect_seconds(const char *file, int line, const char *id, double expected, double found,
 			  const char *what)
 {
-	return judge_expect(file, line, what, id, same_seconds(expected, found), seconds_of(expected, what),
-			    seconds_of(found, what));
+	return judge_expect(file, line, what, id, same_seconds(expected, found),
+			    seconds_of(expected, what), seconds_of(found, what));
 }
 
 bool judge_expect_number(const char *file, int line, const char *id, long expected, long found,
@@ -76,7 +78,8 @@ bool judge_expect_number(const char *file, int line, const char *id, long expect
 			    say("%ld %s", found, what));
 }
 
-bool judge_expect_string(const char *file, int line, const char *id, const char *expected, const char *found)
+bool judge_expect_string(const char *file, int line, const char *id, const char *expected,
+			 const char *found)
 {
 	bool same = expected && found ? strcmp(expected, found) == 0 : expected == found;
 
@@ -114,7 +117,8 @@ bool judge_expect_order(const char *file, int line, const char *id, const struct
 			found[found_count++] = texts[which];
 	}
 	bool same = memcmp(found, texts, (count + 1) * sizeof(*found)) == 0;
-	return judge_expect(file, line, "marks in order", id, same, enumerate(texts), enumerate(found));
+	return judge_expect(file, line, "marks in order", id, same, enumerate(texts),
+			    enumerate(found));
 }
 
 static const char *element(const char *const *list, int count, int i, const char *what)
@@ -125,14 +129,17 @@ static const char *element(const char *const *list, int count, int i, const char
 }
 
 bool judge_expect_list(const char *file, int line, const char *id, const char *const *expected,
-		       int expected_count, const char *const *found, int found_count, const char *what)
+		       int expected_count, const char *const *found, int found_count,
+		       const char *what)
 {
 	int i = 0;
 
-	while (i < expected_count && i < found_count && found[i] && strcmp(expected[i], found[i]) == 0)
+	while (i < expected_count && i < found_count && found[i] &&
+	       strcmp(expected[i], found[i]) == 0)
 		i++;
 	return judge_expect(file, line, what, id, i == expected_count && i == found_count,
-			    element(expected, expected_count, i, what), element(found, found_count, i, what));
+			    element(expected, expected_count, i, what),
+			    element(found, found_count, i, what));
 }
 
 bool judge_expect_output(const char *file, int line, const char *id, const struct run *run,

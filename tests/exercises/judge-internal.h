@@ -10,7 +10,7 @@
 #define JUDGE_SANITIZED
 #endif
 #elif defined(__SANITIZE_ADDRESS__)
-#define JUDGE_SANITIZED			/* and so are the programs, which are built as the judge is */
+#define JUDGE_SANITIZED		/* and so are the programs, which are built as the judge is */
 #endif
 
 /* ---- The judge at work: judge.c ---- */
@@ -45,7 +45,8 @@ struct judge_limits {
 
 extern struct judge_limits judge_limits;
 
-/* Give up, with one sentence on stderr: the judge or the machine is at fault, and there is no verdict. */
+/* Give up, with one sentence on stderr: the judge or the machine is at fault, and there
+ * is no verdict. */
 _Noreturn void judge_broken(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* ---- Memory and text: judge-text.c ---- */
@@ -54,8 +55,9 @@ _Noreturn void judge_broken(const char *format, ...) __attribute__((format(print
 void *judge_keep(size_t size);
 void judge_forget(void);
 
-/* [size] bytes of a program's output as text that can be shown and put into JSON: what is not UTF-8, and what
- * would move the cursor or turn the direction of writing, is written as \xNN. Cut behind [max] bytes. */
+/* [size] bytes of a program's output as text that can be shown and put into JSON: what is not
+ * UTF-8, and what would move the cursor or turn the direction of writing, is written as \xNN. Cut
+ * behind [max] bytes. */
 const char *judge_clean(const char *bytes, size_t size, size_t max);
 
 /* ---- Assertions: judge-expect.c ---- */
@@ -74,7 +76,8 @@ extern const struct feedback judge_built_in[];		/* up to one without id */
 /* The assertion that each stage() makes. */
 void judge_check_ending(const struct run *run, unsigned int allow);
 
-/* What happened in [run], for people: who waits for what, the marks on the clock, what it printed. */
+/* What happened in [run], for people: who waits for what, the marks on the clock, what it
+ * printed. */
 const char *judge_story(const struct run *run);
 
 #endif

@@ -1,5 +1,5 @@
-/* Lines: whether what stands between two marks in the learner's source are the given lines, in whatever
- * order. */
+/* Lines: whether what stands between two marks in the learner's source are the given lines, in
+ * whatever order. */
 
 #include <ctype.h>
 #include <errno.h>
@@ -21,12 +21,15 @@ static char *read_source(void)
 	if (!judge.source)
 		judge_broken("--source FILE is missing: its lines are compared");
 	int fd = open(judge.source, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	if (fd < 0 || fstat(fd, &status) < 0 || !S_ISREG(status.st_mode) || status.st_size > SOURCE_MAX)
-		judge_broken("%s is not a source file of up to 256 KiB that can be read", judge.source);
+	if (fd < 0 || fstat(fd, &status) < 0 || !S_ISREG(status.st_mode) ||
+	    status.st_size > SOURCE_MAX)
+		judge_broken("%s is not a source file of up to 256 KiB that can be read",
+			     judge.source);
 	char *text = judge_keep(SOURCE_MAX + 1);
 	ssize_t more;
 	while (size < SOURCE_MAX &&
-	       ((more = read(fd, text + size, SOURCE_MAX - size)) > 0 || (more < 0 && errno == EINTR)))
+	       ((more = read(fd, text + size, SOURCE_MAX - size)) > 0 ||
+		(more < 0 && errno == EINTR)))
 		size += more > 0 ? (size_t)more : 0;
 	close(fd);
 	return text;
@@ -38,7 +41,8 @@ static const char *essence(const char *line)
 	char *bare = judge_keep(strlen(line) + 1), *end = bare;
 
 	while (*line && strncmp(line, "//", 2) != 0) {
-		const char *comment_end = strncmp(line, "/*", 2) == 0 ? strstr(line + 2, "*/") : NULL;
+		const char *comment_end =
+			strncmp(line, "/*", 2) == 0 ? strstr(line + 2, "*/") : NULL;
 		if (comment_end) {
 			line = comment_end + 2;
 			continue;
@@ -55,11 +59,12 @@ static bool is_mark(const char *line, const char *mark)
 {
 	line += strspn(line, " \t");
 	size_t length = strlen(mark);
-	return strncmp(line, mark, length) == 0 && line[length + strspn(line + length, " \t\r")] == '\0';
+	return strncmp(line, mark, length) == 0 &&
+	       line[length + strspn(line + length, " \t\r")] == '\0';
 }
 
-/* The lines between the marks, those that are empty but for comments left out. Returns: how many, or -1
- * without both marks. */
+/* The lines between the marks, those that are empty but for comments left out. Returns: how many,
+ * or -1 without both marks. */
 static int read_lines(const char *lines[LINES_MAX])
 {
 	char *rest = read_source(), *line;
@@ -118,11 +123,13 @@ static const char *not_the_given(const char *const *lines, int count, const char
 	return NULL;
 }
 
-bool judge_expect_lines(const char *file, int line, const char *const *given, const char *const *distractors)
+bool judge_expect_lines(const char *file, int line, const char *const *given,
+			const char *const *distractors)
 {
 	const char *lines[LINES_MAX];
 	int count = read_lines(lines);
-	const char *wrong = count < 0 ? "one of the lines " LINES_BEGIN " and " LINES_END " is missing"
+	const char *wrong = count < 0
+		? "one of the lines " LINES_BEGIN " and " LINES_END " is missing"
 		: not_the_given(lines, count, given, distractors);
 
 	return judge_expect(file, line, "the given lines", "other-lines", !wrong,

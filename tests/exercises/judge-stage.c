@@ -1,9 +1,9 @@
 /* Staging: one run of the program, in a process of its own, under limits.
  *
- * The end of the process that was started decides, not the end of its output: a grandchild may hold the pipes
- * for ever. A pidfd becomes readable at that end. Then all that is left of its session is killed, and so are
- * descendants that began a session of their own: this process is their subreaper, so that orphans become its
- * children.
+ * The end of the process that was started decides, not the end of its output: a grandchild may hold
+ * the pipes for ever. A pidfd becomes readable at that end. Then all that is left of its session is
+ * killed, and so are descendants that began a session of their own: this process is their
+ * subreaper, so that orphans become its children.
  */
 
 #include <errno.h>
@@ -76,8 +76,8 @@ static void limit(int resource, rlim_t soft, rlim_t hard)
 	setrlimit(resource, &(struct rlimit){ soft < hard ? soft : hard, hard });
 }
 
-/* Processes are counted for all of a user's sessions together, so the limit is what the whole machine runs,
- * and some. */
+/* Processes are counted for all of a user's sessions together, so the limit is what the whole
+ * machine runs, and some. */
 static void limit_processes(void)
 {
 	FILE *loadavg = fopen("/proc/loadavg", "re");
@@ -92,7 +92,8 @@ static void limit_processes(void)
 static void set_limits(void)
 {
 	limit_processes();
-	/* At the soft limit the kernel sends SIGXCPU, which a program may catch; at the hard one it kills. */
+	/* At the soft limit the kernel sends SIGXCPU, which a program may catch; at the hard
+	 * one it kills. */
 	limit(RLIMIT_CPU, judge_limits.processor_seconds, judge_limits.processor_seconds + 1);
 	limit(RLIMIT_FSIZE, judge_limits.file, judge_limits.file);
 	limit(RLIMIT_CORE, 0, 0);
@@ -111,12 +112,14 @@ static void reset_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-/* Put the descriptors where the program looks for them; the numbers they come from are all above ERROR_FD. */
+/* Put the descriptors where the program looks for them; the numbers they come from are all
+ * above ERROR_FD. */
 static bool set_descriptors(struct performance *p)
 {
 	return dup2(p->input[0], STDIN_FILENO) >= 0 && dup2(p->write_ends[0], STDOUT_FILENO) >= 0 &&
 		dup2(p->write_ends[1], STDERR_FILENO) >= 0 && dup2(p->record, RECORD_FD) >= 0 &&
-		dup3(p->error[1], ERROR_FD, O_CLOEXEC) >= 0 && close_range(ERROR_FD + 1, ~0U, 0) == 0;
+		dup3(p->error[1], ERROR_FD, O_CLOEXEC) >= 0 &&
+		close_range(ERROR_FD + 1, ~0U, 0) == 0;
 }
 
 static _Noreturn void perform(struct performance *p, pid_t judge_pid)
@@ -136,7 +139,8 @@ static _Noreturn void perform(struct performance *p, pid_t judge_pid)
 		execvpe(p->command[0], p->command, environment);
 	}
 	int error = errno;
-	if (write(p->error[1], &error, sizeof(error)) < 0 && write(ERROR_FD, &error, sizeof(error)) < 0)
+	if (write(p->error[1], &error, sizeof(error)) < 0 &&
+	    write(ERROR_FD, &error, sizeof(error)) < 0)
 		_exit(126);
 	_exit(127);
 }
@@ -149,7 +153,8 @@ static int raise_descriptor(int fd)
 	int high = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, ERROR_FD + 1);
 
 	if (high < 0)
-		judge_broken("no descriptor is left to start the program with: %s", strerror(errno));
+		judge_broken("no descriptor is left to start the program with: %s",
+			     strerror(errno));
 	close(fd);
 	return high;
 }
@@ -162,7 +167,8 @@ static void open_pipe(int ends[2])
 	ends[1] = raise_descriptor(ends[1]);
 }
 
-/* The pipe holds all of the input before the program begins: whether that reads it or not, nobody waits. */
+/* The pipe holds all of the input before the program begins: whether that reads it or not,
+ * nobody waits. */
 static void write_input(struct performance *p)
 {
 	const char *input = p->staging->input ? p->staging->input : "";
@@ -170,7 +176,8 @@ static void write_input(struct performance *p)
 
 	fcntl(p->input[1], F_SETFL, O_NONBLOCK);
 	if (write(p->input[1], input, size) != (ssize_t)size)
-		judge_broken("the standard input of a staging has more than the 64 KiB that a pipe holds");
+		judge_broken("the standard input of a staging has more than the 64 KiB "
+			     "that a pipe holds");
 	close(p->input[1]);
 }
 
@@ -209,7 +216,8 @@ static void read_capture(struct capture *capture)
 		}
 		size_t room = judge_limits.output - capture->size;
 		capture->flooded = (size_t)size > room;
-		memcpy(capture->bytes + capture->size, more, capture->flooded ? room : (size_t)size);
+		memcpy(capture->bytes + capture->size, more,
+		       capture->flooded ? room : (size_t)size);
 		capture->size += capture->flooded ? room : (size_t)size;
 	}
 }
@@ -294,7 +302,8 @@ static void finish(struct performance *p)
 	p->processor_seconds = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
 		(double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
 	close(p->pidfd);
-	/* Children of what is killed become ours in turn: so until there are none, or for two seconds. */
+	/* Children of what is killed become ours in turn: so until there are none, or for
+	 * two seconds. */
 	double deadline = monotonic_seconds() + 2;
 	for (;;) {
 		pid_t gone = waitpid(-1, NULL, WNOHANG | __WALL);
@@ -311,8 +320,8 @@ static void finish(struct performance *p)
 	close_capture(&p->errors);
 }
 
-/* Set the end of [run], whose record has been read. A sandbox tells of a signal by an exit status of 128 and
- * its number. */
+/* Set the end of [run], whose record has been read. A sandbox tells of a signal by an exit status
+ * of 128 and its number. */
 static void tell_end(const struct performance *p, struct run *run)
 {
 	bool signaled = WIFSIGNALED(p->wait_status);
@@ -328,7 +337,8 @@ static void tell_end(const struct performance *p, struct run *run)
 	else if (p->output.flooded || p->errors.flooded || (signaled && status == SIGXFSZ))
 		run->end = RUN_TOO_MUCH_OUTPUT;
 	else if (p->out_of_time || (signaled && status == SIGXCPU) ||
-		 (signaled && status == SIGKILL && p->processor_seconds >= judge_limits.processor_seconds))
+		 (signaled && status == SIGKILL &&
+		  p->processor_seconds >= judge_limits.processor_seconds))
 		run->end = RUN_OUT_OF_TIME;
 	else if (signaled)
 		run->end = RUN_SIGNAL;
@@ -398,14 +408,16 @@ static const char *quote(const char *argument)
 	if (*argument && !argument[strspn(argument, plain)])
 		return argument;
 	for (; *argument; argument++)
-		quoted = *argument == '\'' ? say("%s'\\''", quoted) : say("%s%c", quoted, *argument);
+		quoted = *argument == '\'' ? say("%s'\\''", quoted)
+			: say("%s%c", quoted, *argument);
 	return say("%s'", quoted);
 }
 
 static const char *typed_command(const struct staging *staging)
 {
 	const char *name = basename(judge.exercise->file);
-	const char *command = say("%s%.*s", staging->clock == STAGE_REAL ? "" : "ASYNC_CLOCK=virtual ",
+	const char *command = say("%s%.*s",
+				  staging->clock == STAGE_REAL ? "" : "ASYNC_CLOCK=virtual ",
 				  (int)strcspn(name, "."), name);
 
 	for (size_t i = 0; i < MAX && staging->arguments[i]; i++)

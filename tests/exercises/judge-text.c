@@ -52,12 +52,13 @@ const char *say(const char *format, ...)
 	return kept;
 }
 
-/* Characters that are printable by the C library's book, but reorder the text around them, or cannot be
- * seen. */
+/* Characters that are printable by the C library's book, but reorder the text around them, or
+ * cannot be seen. */
 static bool deceives(wchar_t c)
 {
-	return (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) ||
-		c == 0xfeff || (c >= 0xfff0 && c <= 0xffff) || c == 0x61c;
+	return (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
+		(c >= 0x2060 && c <= 0x206f) || c == 0xfeff ||
+		(c >= 0xfff0 && c <= 0xffff) || c == 0x61c;
 }
 
 const char *judge_clean(const char *bytes, size_t size, size_t max)
@@ -75,7 +76,8 @@ const char *judge_clean(const char *bytes, size_t size, size_t max)
 			length = 0;
 		}
 		if (length > 0 && i + length <= limit &&
-		    (bytes[i] == '\n' || bytes[i] == '\t' || (iswprint((wint_t)c) && !deceives(c)))) {
+		    (bytes[i] == '\n' || bytes[i] == '\t' ||
+		     (iswprint((wint_t)c) && !deceives(c)))) {
 			end = mempcpy(end, bytes + i, length);
 			i += length;
 		} else {

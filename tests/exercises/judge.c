@@ -56,7 +56,8 @@ void shuffle(void *array, size_t count, size_t size)
 	char *bytes = array, spare[size];
 
 	for (size_t i = count; i > 1; i--) {
-		char *one = bytes + (i - 1) * size, *other = bytes + (size_t)pick(0, (int)i - 1) * size;
+		char *one = bytes + (i - 1) * size,
+		     *other = bytes + (size_t)pick(0, (int)i - 1) * size;
 		memcpy(spare, one, size);
 		memmove(one, other, size);
 		memcpy(other, spare, size);
@@ -96,7 +97,8 @@ static const char *flaw(const struct exercise *exercise)
 		return "it has no .kind";
 	if (!slash || atoi(slash + 1) != (int)exercise->kind)
 		return say("its .kind has number %d, and its name another", exercise->kind);
-	if (!exercise->title || !exercise->tutorial || exercise->minutes < 1 || exercise->points < 1)
+	if (!exercise->title || !exercise->tutorial || exercise->minutes < 1 ||
+	    exercise->points < 1)
 		return "one of .title, .tutorial, .minutes, .points is missing";
 	if (!exercise->hints[0] || !exercise->hints[1] || !exercise->hints[2])
 		return "it has not three .hints";
@@ -120,7 +122,8 @@ static json_t *describe(const struct exercise *exercise)
 							   "text", feedback->rule));
 	return json_pack("{s:s, s:s, s:s, s:s, s:i, s:i, s:i, s:[s, s, s], s:o, s:s, s:s}",
 			 "name", exercise_name(exercise), "title", exercise->title,
-			 "kind", kind_names[exercise->kind], "mechanism", answers ? "answers" : "code",
+			 "kind", kind_names[exercise->kind],
+			 "mechanism", answers ? "answers" : "code",
 			 "minutes", exercise->minutes, "points", exercise->points,
 			 "seeds", seed_count(exercise),
 			 "hints", exercise->hints[0], exercise->hints[1], exercise->hints[2],
@@ -146,7 +149,8 @@ static void run_test(CU_pSuite suite, CU_pTest registered, const struct exercise
 	if ((int)CU_get_number_of_asserts() != made || (CU_get_number_of_failures() > 0) != failed)
 		judge_broken("%s asserts by other means than expect()", test->name);
 	if (!failed && (test->assertions < 1 || made != wanted))
-		judge_broken("%s made %d assertions, besides those of stage(), where TEST() says %d",
+		judge_broken("%s made %d assertions, besides those of stage(), "
+			     "where TEST() says %d",
 			     test->name, made - judge.stagings, test->assertions);
 }
 
@@ -157,7 +161,8 @@ static void run_tests(const struct exercise *exercise, unsigned long first_seed)
 	CU_pSuite suite;
 	int count = 0;
 
-	if (CU_initialize_registry() != CUE_SUCCESS || (suite = CU_add_suite("exercise", NULL, NULL)) == NULL)
+	if (CU_initialize_registry() != CUE_SUCCESS ||
+	    (suite = CU_add_suite("exercise", NULL, NULL)) == NULL)
 		judge_broken("CUnit does not start: %s", CU_get_error_msg());
 	for (const struct exercise_test *test = exercise->tests; test->run; test++, count++) {
 		registered[count] = CU_add_test(suite, test->name, test->run);
@@ -201,7 +206,8 @@ static int complain(const char *problem, const char *what)
 {
 	fprintf(stderr, "%s%s\n%s\n", problem, what,
 		"Usage: judge --describe\n"
-		"       judge [--source FILE] [--object FILE] [--seed N] -- PROGRAM [ARGUMENT ...]");
+		"       judge [--source FILE] [--object FILE] [--seed N] "
+		"-- PROGRAM [ARGUMENT ...]");
 	return 2;
 }
 
@@ -217,8 +223,11 @@ static bool parse_seed(const char *text, unsigned long *seed)
 static int parse(int argc, char **argv, struct request *request)
 {
 	static const struct option options[] = {
-		{ "describe", no_argument, NULL, 'd' }, { "source", required_argument, NULL, 's' },
-		{ "object", required_argument, NULL, 'o' }, { "seed", required_argument, NULL, 'n' }, { 0 },
+		{ "describe", no_argument, NULL, 'd' },
+		{ "source", required_argument, NULL, 's' },
+		{ "object", required_argument, NULL, 'o' },
+		{ "seed", required_argument, NULL, 'n' },
+		{ 0 },
 	};
 	int option;
 
@@ -237,10 +246,12 @@ static int parse(int argc, char **argv, struct request *request)
 			break;
 		case 'n':
 			if (!parse_seed(optarg, &request->seed))
-				return complain("--seed wants a number up to 1000000000, and not ", optarg);
+				return complain("--seed wants a number up to 1000000000, and not ",
+						optarg);
 			break;
 		default:
-			return complain("not understood, or without its FILE or N: ", argv[optind - 1]);
+			return complain("not understood, or without its FILE or N: ",
+					argv[optind - 1]);
 		}
 	}
 	judge.program = argv + optind;

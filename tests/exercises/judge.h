@@ -3,14 +3,14 @@
 
 /* The judge library: what the judge of an exercise is written in.
  *
- * A judge says whether a program does what its exercise asks, and if not, which rule its author has missed.
- * It never shares a process with that program. It stages it, as a play is staged: starts it with arguments, a
- * standard input, a clock and limits, waits for its end, and then looks at what came out: the record that the
- * runtime wrote (record.h), the two outputs, and how it ended. The record comes first. What a program prints
- * is looked at only where printing is the task.
+ * A judge says whether a program does what its exercise asks, and if not, which rule its author has
+ * missed. It never shares a process with that program. It stages it, as a play is staged: starts it
+ * with arguments, a standard input, a clock and limits, waits for its end, and then looks at what
+ * came out: the record that the runtime wrote (record.h), the two outputs, and how it ended. The
+ * record comes first. What a program prints is looked at only where printing is the task.
  *
- * The judge of 03-gather/7-overlap is the model to copy. In short, a judge is test functions and one EXERCISE
- * block:
+ * The judge of 03-gather/7-overlap is the model to copy. In short, a judge is test functions and
+ * one EXERCISE block:
  *
  *      #include "judge.h"
  *
@@ -19,7 +19,8 @@
  *              const char *oslo = say("%d", pick(1, 9)), *lima = say("%d", pick(10, 19));
  *              const struct run *run = stage(.arguments = { oslo, lima });
  *
- *              expect_seconds("one-after-the-other", atof(lima), run_seconds(run), "until both are there");
+ *              expect_seconds("one-after-the-other", atof(lima), run_seconds(run),
+ *                             "until both are there");
  *              expect_order("lima-first", run, "fetched Oslo", "fetched Lima");
  *      }
  *
@@ -42,28 +43,29 @@
  *      chapters/CHAPTER/exercises/N-NAME.c      the starter
  *      solutions/CHAPTER/N-NAME.c               the solution
  *      tests/exercises/CHAPTER/N-NAME.c         the judge
- *      tests/exercises/CHAPTER/N-NAME.scene.c   the scene: main() and what the learner's functions may call.
- *                                               Its last act is record_returned(). Leave it out where the
- *                                               learner writes main().
- *      tests/mistakes/CHAPTER/N-NAME/SLUG.c     wrong answers, each beginning with the feedback that it must
- *                                               get: a comment "feedback: ID"
+ *      tests/exercises/CHAPTER/N-NAME.scene.c   the scene: main() and what the learner's functions
+ *                                               may call. Its last act is record_returned(). Leave
+ *                                               it out where the learner writes main().
+ *      tests/mistakes/CHAPTER/N-NAME/SLUG.c     wrong answers, each beginning with the feedback
+ *                                               that it must get: a comment "feedback: ID"
  *
  * Rules
  * - All or nothing: the points are earned when every assertion of every test held, for every seed.
- * - The first assertion that fails makes the verdict: its feedback's rule, and what was expected and found.
- *   So the order of assertions is the order of diagnosis: put the narrow misconception before the general
- *   "the result is wrong".
- * - Every stage() makes one assertion itself, before the test's own: that the program came to its end by
- *   itself, caught its exceptions, awaited its coroutines, and kept within its limits. Those mistakes have
- *   built-in feedbacks (see BUILT_IN below); a judge that declares a feedback of the same id gives it a text
- *   of its own.
- * - Let the seed choose the inputs (pick(), shuffle()) and hand them over as arguments, so that no constant
- *   passes.
- * - TEST() says how many expect...() calls the test makes for one seed. If all of them hold but their number
- *   is another, the judge is wrong, not the learner: it says so and gives no verdict. So make the same calls
- *   whatever the program did: never loop over what you found. After an expect...() that was false a test may
- *   return early.
- * - Never a CU_..._FATAL macro, and no other CU_ASSERT either: a failure without a feedback helps nobody.
+ * - The first assertion that fails makes the verdict: its feedback's rule, and what was expected
+ *   and found. So the order of assertions is the order of diagnosis: put the narrow misconception
+ *   before the general "the result is wrong".
+ * - Every stage() makes one assertion itself, before the test's own: that the program came to its
+ *   end by itself, caught its exceptions, awaited its coroutines, and kept within its limits. Those
+ *   mistakes have built-in feedbacks (see BUILT_IN below); a judge that declares a feedback of the
+ *   same id gives it a text of its own.
+ * - Let the seed choose the inputs (pick(), shuffle()) and hand them over as arguments, so that no
+ *   constant passes.
+ * - TEST() says how many expect...() calls the test makes for one seed. If all of them hold but
+ *   their number is another, the judge is wrong, not the learner: it says so and gives no verdict.
+ *   So make the same calls whatever the program did: never loop over what you found. After an
+ *   expect...() that was false a test may return early.
+ * - Never a CU_..._FATAL macro, and no other CU_ASSERT either: a failure without a feedback
+ *   helps nobody.
  * - All that the library returns is freed by the library, at the end of the judge.
  */
 
@@ -101,15 +103,15 @@ struct exercise_test {
 #define TEST(function, assertions) { #function, function, assertions }
 
 struct exercise {
-	const char *file;			/* set by EXERCISE(); the exercise's name is taken from it */
+	const char *file;		/* set by EXERCISE(); the exercise is named after it */
 	const char *title;
 	enum exercise_kind kind;
-	int minutes;				/* that it takes a learner */
+	int minutes;			/* that it takes a learner */
 	int points;
-	int seeds;				/* how many the tests are run with; 0: three */
-	const char *tutorial;			/* the heading in tutorial.md where it is taught */
-	const char *hints[3];			/* where to look, which rule, almost the code */
-	const char *starter;			/* the feedback that the untouched starter gets */
+	int seeds;			/* how many the tests are run with; 0: three */
+	const char *tutorial;		/* the heading in tutorial.md where it is taught */
+	const char *hints[3];		/* where to look, which rule, almost the code */
+	const char *starter;		/* the feedback that the untouched starter gets */
 	struct feedback feedbacks[16];
 	struct exercise_test tests[8];
 };
@@ -127,29 +129,30 @@ struct exercise {
  *      judge --describe
  *      judge [--source FILE] [--object FILE] [--seed N] -- PROGRAM [ARGUMENT ...]
  *
- * PROGRAM may be a whole sandbox command line; the arguments of each staging are put behind it. It is started
- * with an environment of the judge's making and three descriptors besides the record's. N is the first of the
- * seeds: the verdict names the one that failed, and giving that one fails at once in the same way. Returns: 0
- * if a verdict was printed, whatever it says; 1 if there is none, because the judge is wrong or the machine
- * failed it; 2 if it was called wrongly. Each with one sentence on stderr. */
+ * PROGRAM may be a whole sandbox command line; the arguments of each staging are put behind it. It
+ * is started with an environment of the judge's making and three descriptors besides the record's.
+ * N is the first of the seeds: the verdict names the one that failed, and giving that one fails at
+ * once in the same way. Returns: 0 if a verdict was printed, whatever it says; 1 if there is none,
+ * because the judge is wrong or the machine failed it; 2 if it was called wrongly. Each with one
+ * sentence on stderr. */
 int judge_main(const struct exercise *exercise, int argc, char **argv);
 
 /* BUILT_IN: the feedbacks that stage() and the calls below give by themselves.
  *
- *      not-started             nor could it be: the only one with the outcome "unjudged"
- *      ended-early             exit() in the middle, or whatever else ends a process without a signal
- *      crashed                 a signal, or a report of a sanitizer
- *      hangs                   nothing was left that could ever wake the program
- *      out-of-time             over the limit of processor time, or of time by the wall clock
- *      too-much-output         over 64 KiB on one of the outputs, or a file of over 1 MiB
- *      too-many-events         over about 16,000 events in the record
- *      misuse                  the runtime ended the program: a call was made that is never allowed
- *      unhandled-exception     an exception that nobody caught
- *      never-awaited           a coroutine was made and never awaited
- *      never-retrieved         a task failed and nobody asked
- *      other-lines             expect_lines(): not the given lines, each once
- *      no-answers              expect_answers(): the array is missing or is not made of constants
- *      other-answers           expect_answers(): not the given answers, each once
+ *      not-started           nor could it be: the only one with the outcome "unjudged"
+ *      ended-early           exit() in the middle, or whatever else ends a process without a signal
+ *      crashed               a signal, or a report of a sanitizer
+ *      hangs                 nothing was left that could ever wake the program
+ *      out-of-time           over the limit of processor time, or of time by the wall clock
+ *      too-much-output       over 64 KiB on one of the outputs, or a file of over 1 MiB
+ *      too-many-events       over about 16,000 events in the record
+ *      misuse                the runtime ended the program: a call was made that is never allowed
+ *      unhandled-exception   an exception that nobody caught
+ *      never-awaited         a coroutine was made and never awaited
+ *      never-retrieved       a task failed and nobody asked
+ *      other-lines           expect_lines(): not the given lines, each once
+ *      no-answers            expect_answers(): the array is missing or is not made of constants
+ *      other-answers         expect_answers(): not the given answers, each once
  *
  * (did-not-compile is given by `course`, which builds before it judges.) */
 
@@ -170,7 +173,7 @@ enum stage_allow {
 
 struct staging {
 	const char *arguments[32];	/* up to the first NULL */
-	const char *input;		/* what it reads on standard input, up to 64 KiB; NULL: nothing */
+	const char *input;		/* its standard input, up to 64 KiB; NULL: nothing */
 	enum stage_clock clock;
 	unsigned int allow;		/* enum stage_allow, or-ed */
 };
@@ -188,26 +191,27 @@ struct run {
 	enum run_end end;
 	int status;
 	struct record record;
-	const char *output, *errors;	/* what it wrote on stdout and stderr; NUL-terminated, up to 64 KiB */
+	const char *output, *errors;	/* stdout and stderr; NUL-terminated, up to 64 KiB */
 	size_t output_size, errors_size;
 };
 
-/* Run the program once, and wait for its end: stage(.arguments = { "3", "Oslo" }, .input = "yes\n"). Counts
- * as an assertion: that it ended as a program should (see the rules above). Never returns NULL. Once an
- * assertion has failed the verdict is made, and nothing is started any more: such a run is empty, and no
- * query below finds anything in it. judge_stage() does the same for a struct staging of one's own, whose
- * arguments are put together in a loop. */
+/* Run the program once, and wait for its end: stage(.arguments = { "3", "Oslo" },
+ * .input = "yes\n"). Counts as an assertion: that it ended as a program should (see the rules
+ * above). Never returns NULL. Once an assertion has failed the verdict is made, and nothing is
+ * started any more: such a run is empty, and no query below finds anything in it. judge_stage()
+ * does the same for a struct staging of one's own, whose arguments are put together in a loop. */
 #define stage(...) judge_stage(&(struct staging){ __VA_ARGS__ })
 const struct run *judge_stage(const struct staging *staging);
 
 /* ---- Inputs ---- */
 
-/* A number from [low] to [high], both included, that depends on the seed and on how often this was called in
- * the test. */
+/* A number from [low] to [high], both included, that depends on the seed and on how often this was
+ * called in the test. */
 int pick(int low, int high);
 
-/* Put [count] elements of [size] bytes in an order that depends on the seed. The array must begin each round
- * in the same order, as a local one does: else a seed would not do the same when it is given alone. */
+/* Put [count] elements of [size] bytes in an order that depends on the seed. The array must begin
+ * each round in the same order, as a local one does: else a seed would not do the same when it is
+ * given alone. */
 void shuffle(void *array, size_t count, size_t size);
 
 /* The seed of this round. */
@@ -218,32 +222,34 @@ const char *say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* ---- What happened: queries on a run ---- */
 
-/* Seconds on the loop's clock: from the beginning of the first loop run to the end of the last one. */
+/* Seconds on the loop's clock: from the beginning of the first loop run to the end of the last
+ * one. */
 double run_seconds(const struct run *run);
 
 /* Seconds during which async_block() stopped the loop. */
 double run_blocked(const struct run *run);
 
-/* How many tasks were created of [function], and how many calls of it were given to a thread. NULL: of any.
- * async_run() creates one too. */
+/* How many tasks were created of [function], and how many calls of it were given to a thread. NULL:
+ * of any. async_run() creates one too. */
 int run_tasks(const struct run *run, const char *function);
 int run_threads(const struct run *run, const char *function);
 
 /* How many reports of [kind] there were. */
 int run_reports(const struct run *run, enum record_report kind);
 
-/* The first frame of [kind] behind [after], or, where that is NULL, of the record; NULL if there is none. For
- * what no other query tells. */
+/* The first frame of [kind] behind [after], or, where that is NULL, of the record; NULL if there is
+ * none. For what no other query tells. */
 const struct record_frame *run_next(const struct run *run, enum record_kind kind,
 				    const struct record_frame *after);
 
-/* The lines of stdout, or the texts of all marks that begin with [prefix], in order. At most [max] are put
- * into [texts]. Returns: how many there are, which may be more than [max]. */
+/* The lines of stdout, or the texts of all marks that begin with [prefix], in order. At most [max]
+ * are put into [texts]. Returns: how many there are, which may be more than [max]. */
 int run_lines(const struct run *run, const char *texts[], int max);
 int run_marks(const struct run *run, const char *prefix, const char *texts[], int max);
 
-/* Marks, by their whole text: record_mark("fetch Oslo", 17) in the scene. Where there are several, the first
- * counts. Seconds are those since the loop began to run; NAN where there is no such mark. */
+/* Marks, by their whole text: record_mark("fetch Oslo", 17) in the scene. Where there are
+ * several, the first counts. Seconds are those since the loop began to run; NAN where there is
+ * no such mark. */
 int mark_count(const struct run *run, const char *text);
 double mark_seconds(const struct run *run, const char *text);
 int64_t mark_value(const struct run *run, const char *text, int64_t otherwise);
@@ -251,13 +257,13 @@ int64_t mark_value(const struct run *run, const char *text, int64_t otherwise);
 /* Whether mark [first] was made before [second]; false unless both were made. */
 bool mark_before(const struct run *run, const char *first, const char *second);
 
-/* Whether two activities overlap, each from its mark of begin to its mark of end: neither ended before the
- * other began. False unless all four marks were made. */
+/* Whether two activities overlap, each from its mark of begin to its mark of end: neither ended
+ * before the other began. False unless all four marks were made. */
 bool marks_overlap(const struct run *run, const char *begin1, const char *end1, const char *begin2,
 		   const char *end2);
 
-/* The largest number of activities in flight at once, where marks that begin with [begin] start one and marks
- * that begin with [end] end one: marks_in_flight(run, "fetch ", "fetched "). */
+/* The largest number of activities in flight at once, where marks that begin with [begin] start one
+ * and marks that begin with [end] end one: marks_in_flight(run, "fetch ", "fetched "). */
 int marks_in_flight(const struct run *run, const char *begin, const char *end);
 
 /* Whether two times are the same: to a microsecond, since seconds are fractions. NAN is the same as
@@ -266,14 +272,14 @@ bool same_seconds(double a, double b);
 
 /* ---- Assertions ---- */
 
-/* Each is one assertion, for the feedback [id]; if it does not hold, the verdict shows what was expected and
- * what was found. Returns: whether it holds. */
+/* Each is one assertion, for the feedback [id]; if it does not hold, the verdict shows what was
+ * expected and what was found. Returns: whether it holds. */
 
 #define expect(id, condition, expected, found)							\
 	judge_expect(__FILE__, __LINE__, #condition, id, condition, expected, found)
 
-/* "3 s until the page is shown", "6 s until the page is shown": [what] says what took so long. NAN: it never
- * happened. */
+/* "3 s until the page is shown", "6 s until the page is shown": [what] says what took so long. NAN:
+ * it never happened. */
 #define expect_seconds(id, expected, found, what)						\
 	judge_expect_seconds(__FILE__, __LINE__, id, expected, found, what)
 
@@ -285,18 +291,19 @@ bool same_seconds(double a, double b);
 #define expect_string(id, expected, found)							\
 	judge_expect_string(__FILE__, __LINE__, id, expected, found)
 
-/* That the marks with these texts were all made, first in this order: expect_order(id, run, "fetched Lima",
- * "fetched Oslo"). */
+/* That the marks with these texts were all made, first in this order: expect_order(id, run,
+ * "fetched Lima", "fetched Oslo"). */
 #define expect_order(id, run, ...)								\
 	judge_expect_order(__FILE__, __LINE__, id, run, (const char *const[]){ __VA_ARGS__, NULL })
 
-/* That the two lists are the same; shows the first place where they are not. [what] is what one element is:
- * "line". What was found may be NULL: nothing. */
+/* That the two lists are the same; shows the first place where they are not. [what] is what one
+ * element is: "line". What was found may be NULL: nothing. */
 #define expect_list(id, expected, expected_count, found, found_count, what)			\
-	judge_expect_list(__FILE__, __LINE__, id, expected, expected_count, found, found_count, what)
+	judge_expect_list(__FILE__, __LINE__, id, expected, expected_count, found,		\
+			  found_count, what)
 
-/* That stdout is [expected]; shows the first line that is not. White space at the end of the output does not
- * count. */
+/* That stdout is [expected]; shows the first line that is not. White space at the end of the output
+ * does not count. */
 #define expect_output(id, run, expected)							\
 	judge_expect_output(__FILE__, __LINE__, id, run, expected)
 
@@ -307,16 +314,17 @@ bool same_seconds(double a, double b);
  *      const char order[][32] = { "...", "..." };      answers_text("order", 32, &count)
  *      const int order[] = { 2, 1, 3 };                answers_numbers("order", 3)
  *
- * An array of pointers would not do: its strings are elsewhere. Returns: [count] elements, or NULL if there
- * is no such array of constants; the assertions below take NULL for an answer. Empty strings at its end are
- * left out. The program that is staged must not contain code of the learner: let the scene be the program,
- * and the starter show it. */
+ * An array of pointers would not do: its strings are elsewhere. Returns: [count] elements, or NULL
+ * if there is no such array of constants; the assertions below take NULL for an answer. Empty
+ * strings at its end are left out. The program that is staged must not contain code of the learner:
+ * let the scene be the program, and the starter show it. */
 const char *const *answers_text(const char *name, size_t width, int *count);
 const int *answers_numbers(const char *name, int count);
 
-/* Counts as two assertions: that [answers] are the strings of [given] in any order, each as often as there
- * (built-in feedbacks no-answers, other-answers); and that they are in the order of [truth], for the feedback
- * [id]. The verdict says how many places from the start are right, and not what should stand in the next. */
+/* Counts as two assertions: that [answers] are the strings of [given] in any order, each as often
+ * as there (built-in feedbacks no-answers, other-answers); and that they are in the order of
+ * [truth], for the feedback [id]. The verdict says how many places from the start are right, and
+ * not what should stand in the next. */
 #define expect_answers(id, answers, answer_count, given, given_count, truth, truth_count)	\
 	judge_expect_answers(__FILE__, __LINE__, id, answers, answer_count, given, given_count,	\
 			     truth, truth_count)
@@ -327,10 +335,10 @@ const int *answers_numbers(const char *name, int count);
 #define LINES_BEGIN "/* ---- lines begin ---- */"
 #define LINES_END "/* ---- lines end ---- */"
 
-/* That the lines between the marks, in the file that --source names, are those of [given] in any order, each
- * as often as it stands there, and besides them none but those of [distractors], which may be left out. White
- * space, blank lines, lines that are only a comment, and comments at the end of a line do not count. Built-in
- * feedback: other-lines. Both lists end in NULL. */
+/* That the lines between the marks, in the file that --source names, are those of [given] in any
+ * order, each as often as it stands there, and besides them none but those of [distractors], which
+ * may be left out. White space, blank lines, lines that are only a comment, and comments at the end
+ * of a line do not count. Built-in feedback: other-lines. Both lists end in NULL. */
 #define expect_lines(given, distractors)							\
 	judge_expect_lines(__FILE__, __LINE__, given, distractors)
 
@@ -342,16 +350,19 @@ bool judge_expect_seconds(const char *file, int line, const char *id, double exp
 			  const char *what);
 bool judge_expect_number(const char *file, int line, const char *id, long expected, long found,
 			 const char *what);
-bool judge_expect_string(const char *file, int line, const char *id, const char *expected, const char *found);
+bool judge_expect_string(const char *file, int line, const char *id, const char *expected,
+			 const char *found);
 bool judge_expect_order(const char *file, int line, const char *id, const struct run *run,
 			const char *const *texts);
 bool judge_expect_list(const char *file, int line, const char *id, const char *const *expected,
-		       int expected_count, const char *const *found, int found_count, const char *what);
+		       int expected_count, const char *const *found, int found_count,
+		       const char *what);
 bool judge_expect_output(const char *file, int line, const char *id, const struct run *run,
 			 const char *expected);
 bool judge_expect_answers(const char *file, int line, const char *id, const char *const *answers,
 			  int answer_count, const char *const *given, int given_count,
 			  const char *const *truth, int truth_count);
-bool judge_expect_lines(const char *file, int line, const char *const *given, const char *const *distractors);
+bool judge_expect_lines(const char *file, int line, const char *const *given,
+			const char *const *distractors);
 
 #endif

@@ -1,4 +1,5 @@
-/* The scene of exercises in which the learner writes main(), which the build has renamed to exercise_main(). */
+/* The scene of exercises in which the learner writes main(), which the build has renamed to
+ * exercise_main(). */
 
 #include "record.h"
 

@@ -1,6 +1,7 @@
 #!/bin/sh
-# A starter that shows the program which its answers are about shows the very program that the judge runs:
-# its scene, without the includes, the opening comment and record_returned(). Blank lines do not count.
+# A starter that shows the program which its answers are about shows the very program that the
+# judge runs: its scene, without the includes, the opening comment and record_returned(). Blank
+# lines do not count.
 
 set -u
 

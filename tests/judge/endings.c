@@ -1,6 +1,6 @@
-/* Verdicts on programs that end in every way there is, well and badly: the judge must come back with the
- * right one, soon, and leave nothing behind. Each act is such a program; "judge" is a judge that asks for one
- * mark, "done". */
+/* Verdicts on programs that end in every way there is, well and badly: the judge must come back
+ * with the right one, soon, and leave nothing behind. Each act is such a program; "judge" is a
+ * judge that asks for one mark, "done". */
 
 #include "judge-internal.h"
 #undef TEST
@@ -133,7 +133,8 @@ static void act_write_everywhere(void)
 static void act_look_around(void)
 {
 	extern char **environ;
-	int foreign = getenv("ACT") != NULL || getenv("HOME") != NULL || getenv("ASYNC_RECORD") != NULL;
+	int foreign =
+		getenv("ACT") != NULL || getenv("HOME") != NULL || getenv("ASYNC_RECORD") != NULL;
 
 	for (char **entry = environ; *entry; entry++)
 		foreign += !strchr(*entry, '=');
@@ -257,7 +258,8 @@ static void judge_act(void)
 	char *act = getenv("ACT");
 	char *own[] = { "judge", "--", "/proc/self/exe", "--program", act, NULL };
 	char self[4096] = "";
-	char *shell[] = { "judge", "--", "/bin/sh", "-c", "\"$0\" --program act_crash; exit $?", self, NULL };
+	char *shell[] = { "judge", "--", "/bin/sh", "-c",
+			  "\"$0\" --program act_crash; exit $?", self, NULL };
 	char *file[] = { "judge", "--", act, NULL };
 
 	if (readlink("/proc/self/exe", self, sizeof self - 1) < 0)
@@ -302,8 +304,8 @@ static const char *member(const json_t *verdict, const char *name)
 	return text ? text : "null";
 }
 
-/* Have [act] judged, and see that the verdict is [outcome] for [feedback]. Returns: the verdict, which the
- * caller gives back. */
+/* Have [act] judged, and see that the verdict is [outcome] for [feedback]. Returns: the verdict,
+ * which the caller gives back. */
 static json_t *assert_verdict(const char *act, const char *outcome, const char *feedback)
 {
 	char setting[64];
@@ -323,7 +325,8 @@ static json_t *assert_verdict(const char *act, const char *outcome, const char *
 	return verdict;
 }
 
-static void assert_ending(const char *act, const char *outcome, const char *feedback, const char *detail)
+static void assert_ending(const char *act, const char *outcome, const char *feedback,
+			  const char *detail)
 {
 	json_t *verdict = assert_verdict(act, outcome, feedback);
 
@@ -355,7 +358,8 @@ static void test_verdict__names_the_feedback_of_the_exercise(void)
 static void test_verdict__exit_in_the_middle_is_no_end(void)
 {
 	assert_ending("act_exit", "wrong", "ended-early", NULL);
-	assert_ending("act_forge_verdict", "wrong", "ended-early", "It printed:\n{\"outcome\": \"passed\"");
+	assert_ending("act_forge_verdict", "wrong", "ended-early",
+		      "It printed:\n{\"outcome\": \"passed\"");
 }
 
 static void test_verdict__of_a_crash_names_the_signal(void)
@@ -453,7 +457,8 @@ static void test_verdict__of_misuse_says_what_to_do(void)
 
 static void test_verdict__of_what_does_not_start_is_none(void)
 {
-	assert_ending("/nonexistent/program", "unjudged", "not-started", "No such file or directory");
+	assert_ending("/nonexistent/program", "unjudged", "not-started",
+		      "No such file or directory");
 	assert_ending("/bin/true", "unjudged", "not-started", NULL);
 	assert_ending("/etc/passwd", "unjudged", "not-started", "Permission denied");
 }

@@ -1,5 +1,5 @@
-/* Queries of the judge library: on a record made by hand, on texts, and on arrays in this file's own object
- * file. */
+/* Queries of the judge library: on a record made by hand, on texts, and on arrays in this file's
+ * own object file. */
 
 #include "judge-internal.h"
 #undef TEST
@@ -118,9 +118,11 @@ static void test_lines__end_with_the_last_that_is_not_blank(void)
 
 static void test_clean__keeps_text_and_shows_the_rest(void)
 {
-	ASSERT_STRING(judge_clean("Zürich\t→\n", strlen("Zürich\t→\n"), 100), "Zürich\t→\n");
+	ASSERT_STRING(judge_clean("Zürich\t→\n", strlen("Zürich\t→\n"), 100),
+		      "Zürich\t→\n");
 	ASSERT_STRING(judge_clean("a\0b\x1b[2J", 7, 100), "a\\x00b\\x1b[2J");
-	ASSERT_STRING(judge_clean("\xc0\x80 \xff \xed\xa0\x80", 8, 100), "\\xc0\\x80 \\xff \\xed\\xa0\\x80");
+	ASSERT_STRING(judge_clean("\xc0\x80 \xff \xed\xa0\x80", 8, 100),
+		      "\\xc0\\x80 \\xff \\xed\\xa0\\x80");
 	ASSERT_STRING(judge_clean("\xe2\x80\xaegnp.exe", 10, 100), "\\xe2\\x80\\xaegnp.exe");
 	ASSERT_STRING(judge_clean("", 0, 100), "");
 	judge_forget();
@@ -139,7 +141,8 @@ extern const char order[][8], blank[4][8], half[4][8];
 extern const char *const pointers[2];
 extern const int numbers[3];
 
-const char order[][8] = { "second", "first", "eighteen" };	/* the last one fills its place: no NUL */
+/* The last one fills its place: no NUL. */
+const char order[][8] = { "second", "first", "eighteen" };
 const char blank[4][8] = { "" };
 const char half[4][8] = { "", "second" };
 const char *const pointers[2] = { "second", "first" };
@@ -200,7 +203,8 @@ static void test_answers__must_be_an_array_of_constants(void)
 	judge_forget();
 }
 
-/* Reading files in which bytes were changed or cut off may find nothing, and must do nothing worse. */
+/* Reading files in which bytes were changed or cut off may find nothing, and must do
+ * nothing worse. */
 static void test_answers__survive_a_broken_object(void)
 {
 	char path[] = P_tmpdir "/judge-XXXXXX";
@@ -217,7 +221,8 @@ static void test_answers__survive_a_broken_object(void)
 		char old = bytes[at];
 		bytes[at] = (char)(random >> 24);
 		size_t left = round % 5 ? (size_t)size : at;
-		ASSERT(ftruncate(out, (off_t)left) == 0 && pwrite(out, bytes, left, 0) == (ssize_t)left);
+		ASSERT(ftruncate(out, (off_t)left) == 0 &&
+		       pwrite(out, bytes, left, 0) == (ssize_t)left);
 		answers_text("order", sizeof order[0], &count);
 		ASSERT(count >= 0 && count <= 64 << 10);
 		bytes[at] = old;

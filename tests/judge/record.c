@@ -69,7 +69,8 @@ static void put_frame(int fd, const uint64_t key[2], uint32_t at, enum record_ki
 	struct record_frame frame = { .sequence = at, .kind = kind, .time = 7, .text = "forged" };
 
 	frame.tag = tag_of(key, &frame);
-	if (pwrite(fd, &frame, sizeof frame, HEADER + (off_t)at * (off_t)sizeof frame) != sizeof frame)
+	if (pwrite(fd, &frame, sizeof frame, HEADER + (off_t)at * (off_t)sizeof frame) !=
+	    sizeof frame)
 		abort();
 }
 
@@ -216,7 +217,8 @@ static void test_read__survives_whatever_is_written(void)
 		for (int i = 0; i < 1 + round % 3; i++) {
 			random = random * 6364136223846793005 + 1442695040888963407;
 			unsigned char byte = (unsigned char)(random >> 56), old;
-			off_t at = HEADER + (off_t)(random >> 32) % (off_t)(8 * sizeof(struct record_frame));
+			off_t at = HEADER +
+				   (off_t)(random >> 32) % (off_t)(8 * sizeof(struct record_frame));
 			if (pread(file.fd, &old, 1, at) != 1 || old == byte ||
 			    pwrite(file.fd, &byte, 1, at) != 1)
 				continue;
@@ -264,7 +266,8 @@ static void looks_for_the_record(void)
 
 	for (int fd = 3; fd < 100; fd++) {
 		snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-		open += readlink(path, name, sizeof name - 1) > 0 && strstr(name, "memfd:record") != NULL;
+		open += readlink(path, name, sizeof name - 1) > 0 &&
+			strstr(name, "memfd:record") != NULL;
 	}
 	for (char **entry = environ; *entry; entry++)
 		open += strstr(*entry, "ASYNC_RECORD") != NULL;

@@ -1,6 +1,6 @@
-/* The judge library as the author of an exercise meets it: assertions and what they show, seeds, the
- * description, and what it says of a judge that is wrong itself. Each case is a judge of its own, run as a
- * program. */
+/* The judge library as the author of an exercise meets it: assertions and what they show, seeds,
+ * the description, and what it says of a judge that is wrong itself. Each case is a judge of its
+ * own, run as a program. */
 
 #include "judge-internal.h"
 #undef TEST
@@ -155,19 +155,22 @@ static const struct exercise cases[] = {
 
 /* Sources for wants_the_lines, with what is found wrong in them. */
 static const struct { const char *text, *found; } sources[] = {
-	{ LINES_BEGIN "\nint count=3;\n\n // counts\nwhile (count > 0)   /* down */\n    say( count-- );\n"
-	  "\treturn 0;\n\t" LINES_END "\n", "null" },
+	{ LINES_BEGIN "\nint count=3;\n\n // counts\nwhile (count > 0)   /* down */\n"
+	  "    say( count-- );\n\treturn 0;\n\t" LINES_END "\n", "null" },
 	{ "int count = 3;\n", "one of the lines " LINES_BEGIN " and " LINES_END " is missing" },
-	{ LINES_BEGIN "\nint count = 3;\n", "one of the lines " LINES_BEGIN " and " LINES_END " is missing" },
+	{ LINES_BEGIN "\nint count = 3;\n",
+	  "one of the lines " LINES_BEGIN " and " LINES_END " is missing" },
 	{ LINES_BEGIN "\nint count = 3;\nwhile (count > 0)\nsay(count--);\n" LINES_END,
 	  "\"return 0;\" is missing" },
 	{ LINES_BEGIN "\nint count = 3;\nint count = 3;\n" LINES_END,
 	  "\"int count = 3;\" stands there 2 times" },
 	{ LINES_BEGIN "\nint count = 4;\n" LINES_END, "\"int count = 4;\" is not one of them" },
-	{ LINES_BEGIN "\nsay(count);\nsay(count);\n" LINES_END, "\"say(count);\" stands there 2 times" },
+	{ LINES_BEGIN "\nsay(count);\nsay(count);\n" LINES_END,
+	  "\"say(count);\" stands there 2 times" },
 };
 
-/* A file in the folder for temporary ones. Owns: the caller frees the name, and removes the file. */
+/* A file in the folder for temporary ones. Owns: the caller frees the name, and removes the
+ * file. */
 static char *write_file(const char *text)
 {
 	const char *folder = getenv("TMPDIR");
@@ -182,8 +185,8 @@ static char *write_file(const char *text)
 	return name;
 }
 
-/* Runs the judge that CASE names, as in "NAME OPTION OPTION"; the option SOURCE becomes a file with the text
- * of that number. */
+/* Runs the judge that CASE names, as in "NAME OPTION OPTION"; the option SOURCE becomes a file with
+ * the text of that number. */
 static void judge_case(void)
 {
 	char *words[16] = { "judge" }, *rest = getenv("CASE"), *word, *source = NULL;
@@ -269,7 +272,8 @@ static void test_expect__shows_both_sides(void)
 	assert_wrong("is_another_string", "\"rain\"", "nothing");
 	assert_wrong("is_another_line", "line 2: \"zweite\"", "line 2: \"second\"");
 	assert_wrong("is_longer", "no line 3", "line 3: \"\"");
-	assert_wrong("is_not_in_order", "fetched Lima, fetch Lima, fetched Oslo", "fetch Lima, fetched Lima");
+	assert_wrong("is_not_in_order", "fetched Lima, fetch Lima, fetched Oslo",
+		     "fetch Lima, fetched Lima");
 }
 
 static void test_expect__passes_with_every_seed(void)
@@ -355,7 +359,8 @@ static void test_describe__tells_all_about_the_exercise(void)
 static void test_judge__that_is_wrong_gives_no_verdict(void)
 {
 	assert_no_verdict("asks_nothing", 1,
-			  "asks_nothing made 0 assertions, besides those of stage(), where TEST() says 0");
+			  "asks_nothing made 0 assertions, besides those of stage(), "
+			  "where TEST() says 0");
 	assert_no_verdict("has_a_slip", 1, "the exercise has no feedback \"worng\"");
 	assert_no_verdict("asserts_bare", 1, "asserts_bare asserts by other means than expect()");
 }
@@ -370,7 +375,8 @@ static void test_judge__says_how_it_is_called(void)
 
 static void test_judge__cannot_compare_a_source_that_is_not_there(void)
 {
-	assert_no_verdict("wants_the_lines --source /nonexistent", 1, "/nonexistent is not a source file");
+	assert_no_verdict("wants_the_lines --source /nonexistent", 1,
+			  "/nonexistent is not a source file");
 }
 
 static const struct test tests[] = {

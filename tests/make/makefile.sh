@@ -1,5 +1,6 @@
 #!/bin/sh
-# Tests the Makefile on a small tree: a file in the right place is built, the right things are built anew, and nothing else.
+# Tests the Makefile on a small tree: a file in the right place is built, the right things are
+# built anew, and nothing else.
 
 set -u
 unset CC CONFIG
@@ -8,7 +9,8 @@ top=$PWD
 tree=$(mktemp -d) || exit 1
 trap 'rm -rf "$tree"' EXIT
 cd "$tree" || exit 1
-mkdir -p common course chapters/01-lake/exercises tests/common tests/exercises/01-lake tests/parity tests/tutorial
+mkdir -p common course chapters/01-lake/exercises
+mkdir -p tests/common tests/exercises/01-lake tests/parity tests/tutorial
 cp "$top/Makefile" .
 cp "$top/common/error.h" common/
 
@@ -57,7 +59,7 @@ int dive(int at)
 	return async_depth(metres);
 }
 END
-sed 's/int dive(int at)/int main(void)/' chapters/01-lake/exercises/7-dive.c >chapters/01-lake/exercises/8-own.c
+(cd chapters/01-lake/exercises && sed 's/int dive(int at)/int main(void)/' 7-dive.c >8-own.c)
 cat >tests/exercises/01-lake/7-dive.scene.c <<'END'
 int dive(int at);
 int given = 4;
@@ -77,8 +79,8 @@ int main(void)
 }
 END
 echo 'int judge_main(void); int judge_main(void) { return 0; }' >tests/exercises/judge.c
-echo 'int judge_main(void); int main(void) { return judge_main(); }' >tests/exercises/01-lake/7-dive.c
-cp tests/exercises/01-lake/7-dive.c tests/exercises/01-lake/8-own.c
+echo 'int judge_main(void); int main(void) { return judge_main(); }' |
+	tee tests/exercises/01-lake/7-dive.c >tests/exercises/01-lake/8-own.c
 echo 'int suite_main(void); int suite_main(void) { return 0; }' >tests/common/suite.c
 echo 'int suite_main(void); int main(void) { return suite_main(); }' >tests/common/lake.c
 echo 'int main(void) { return 0; }' | tee course/main.c >tests/tutorial/weave.c
@@ -92,7 +94,8 @@ fail() {
 	failed=$((failed + 1))
 }
 
-# builds LABEL EXPECTED [ARGUMENT...]: `make tests` does what is EXPECTED, as sorted words and targets, and succeeds.
+# builds LABEL EXPECTED [ARGUMENT...]: `make tests` does what is EXPECTED, as sorted words and
+# targets, and succeeds.
 builds() {
 	label=$1 expected=$2
 	shift 2
@@ -113,8 +116,8 @@ symbols() {
 # ---- What is built ----
 
 make tests >said 2>&1 && pass || fail "the first build failed: $(cat said)"
-for made in chapters/01-lake/1-swim course/course tests/common/lake tests/parity/01_swim tests/tutorial/weave \
-	    exercises/01-lake/7-dive/judge exercises/01-lake/8-own/judge; do
+for made in chapters/01-lake/1-swim course/course tests/common/lake tests/parity/01_swim \
+	    tests/tutorial/weave exercises/01-lake/7-dive/judge exercises/01-lake/8-own/judge; do
 	[ -x "build/release/$made" ] && pass || fail "$made was not built"
 done
 same 'build/course' release/course/course "$(readlink build/course)"
@@ -129,8 +132,9 @@ same 'the names of one with main()' 'exercise_main unused_parameter_is_no_error 
 
 # ---- What is built anew ----
 
-relinked='LINK chapters/01-lake/1-swim,LINK course/course,LINK exercises/01-lake/7-dive/judge,'
-relinked="${relinked}LINK exercises/01-lake/8-own/judge,LINK tests/common/lake,LINK tests/parity/01_swim,"
+judges='LINK exercises/01-lake/7-dive/judge,LINK exercises/01-lake/8-own/judge,'
+relinked="LINK chapters/01-lake/1-swim,LINK course/course,${judges}LINK tests/common/lake,"
+relinked="${relinked}LINK tests/parity/01_swim,"
 restaged='STAGE exercises/01-lake/7-dive/stage.o,STAGE exercises/01-lake/8-own/stage.o,'
 
 builds 'nothing new' ''
@@ -139,27 +143,32 @@ builds 'a program' 'CC chapters/01-lake/1-swim.o,LINK chapters/01-lake/1-swim,'
 touch tests/exercises/01-lake/7-dive.scene.c
 builds 'a scene' 'CC tests/exercises/01-lake/7-dive.scene.o,STAGE exercises/01-lake/7-dive/stage.o,'
 touch tests/exercises/judge.c
-builds 'the library of the judges' "AR tests/parts.a,CC tests/exercises/judge.o,LINK exercises/01-lake/7-dive/judge,LINK \
-exercises/01-lake/8-own/judge,LINK tests/common/lake,"
+builds 'the library of the judges' \
+	"AR tests/parts.a,CC tests/exercises/judge.o,${judges}LINK tests/common/lake,"
 touch common/spare.c
 builds 'the runtime' "CC common/spare.o,LD common/runtime.o,$relinked$restaged"
 rm common/spare.c
-builds 'a file less' "AR tests/parts.a,LD common/runtime.o,${relinked}LINK tests/tutorial/weave,$restaged"
-! nm build/release/common/runtime.o | grep -q loop_spare && pass || fail 'a file that was removed is still linked'
+builds 'a file less' \
+	"AR tests/parts.a,LD common/runtime.o,${relinked}LINK tests/tutorial/weave,$restaged"
+! nm build/release/common/runtime.o | grep -q loop_spare && pass ||
+	fail 'a file that was removed is still linked'
 touch common/error.h
 builds 'a header' "CC common/lake.o,LD common/runtime.o,$relinked""LIST common/public,$restaged"
 echo 'int main(void) { return 0; }' >chapters/01-lake/2-row.c
 builds 'a program more' 'CC chapters/01-lake/2-row.o,LINK chapters/01-lake/2-row,'
 make tests CFLAGS=-O0 >said 2>&1
-[ "$(grep -c '^CC ' said)" -eq 13 ] && pass || fail "other flags: not all was compiled anew: $(cat said)"
+[ "$(grep -c '^CC ' said)" -eq 13 ] && pass ||
+	fail "other flags: not all was compiled anew: $(cat said)"
 builds 'the same flags' '' CFLAGS=-O0
 make tests >said 2>&1
 
 # ---- Learners ----
 
 echo 'int dive(int at) {' >chapters/01-lake/exercises/7-dive.c
-make tests >said 2>&1 && pass || fail "a learner's file that does not compile stops the build: $(cat said)"
-grep -q '^chapters/01-lake/exercises/7-dive.c: does not compile yet$' said && pass || fail "nor is that told: $(cat said)"
+make tests >said 2>&1 && pass ||
+	fail "a learner's file that does not compile stops the build: $(cat said)"
+grep -q '^chapters/01-lake/exercises/7-dive.c: does not compile yet$' said && pass ||
+	fail "nor is that told: $(cat said)"
 same 'its names are those from before' 'dive unused_parameter_is_no_error ' \
 	"$(tr '\n' ' ' <build/release/exercises/01-lake/7-dive/names)"
 

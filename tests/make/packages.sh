@@ -1,5 +1,6 @@
 #!/bin/sh
-# Tests packages.sh on machines that are made up: a PATH on which the commands it asks are stand-ins.
+# Tests packages.sh on machines that are made up: a PATH on which the commands it asks are
+# stand-ins.
 
 passed=0 failed=0
 bin=$(mktemp -d) || exit 1
@@ -26,9 +27,12 @@ says() {
 	fi
 }
 
-all='make gcc binutils libc6-dev libevent-dev libcunit1-dev libjansson-dev libelf-dev libseccomp-dev bubblewrap'
+all='make gcc binutils libc6-dev libevent-dev libcunit1-dev libjansson-dev libelf-dev'
+all="$all libseccomp-dev bubblewrap"
+please='Packages are missing; to install them, please type: sudo apt-get install'
 
-says 'neither Debian nor the libraries' 1 "Please install what your system calls these Debian packages: $all."
+says 'neither Debian nor the libraries' 1 \
+	"Please install what your system calls these Debian packages: $all."
 
 machine gcc <<'END'
 exec cat >/dev/null
@@ -50,14 +54,14 @@ END
 machine id <<'END'
 echo 1000
 END
-says 'a user without sudo' 1 'Packages are missing; to install them, please type: sudo apt-get install libelf-dev'
+says 'a user without sudo' 1 "$please libelf-dev"
 
 machine sudo <<'END'
 exit 1
 END
-says 'a user whose sudo asks for a password' 1 'Packages are missing; to install them, please type: sudo apt-get install libelf-dev'
+says 'a user whose sudo asks for a password' 1 "$please libelf-dev"
 
-says 'clang' 1 'Packages are missing; to install them, please type: sudo apt-get install libelf-dev clang libclang-rt-dev' CC=clang
+says 'clang' 1 "$please libelf-dev clang libclang-rt-dev" CC=clang
 
 machine apt-get <<'END'
 echo "$@" >>"${0%/*}/called"
@@ -88,7 +92,7 @@ exit 100
 END
 says 'root without a network' 1 'Installing libelf-dev
 no network
-The packages could not be installed; the reason stands above. To try by hand: apt-get install libelf-dev'
+This could not be installed, as told above. To try by hand: apt-get install libelf-dev'
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -1,11 +1,13 @@
 #!/bin/sh
-# Tests tests/run: it takes the numbers of programs that keep the contract, and loses no failure of those that break it.
+# Tests tests/run: it takes the numbers of programs that keep the contract, and loses no failure of
+# those that break it.
 
 passed=0 failed=0 limit=
 folder=$(mktemp -d) || exit 1
 trap 'rm -rf "$folder"' EXIT
 
-# says LABEL LAST-LINE STATUS: what tests/run makes of the programs in the folder, which are removed.
+# says LABEL LAST-LINE STATUS: what tests/run makes of the programs in the folder, which are
+# removed.
 says() {
 	TEST_LIMIT=${limit:-} tests/run "$folder"/* >"$folder.said" 2>&1
 	status=$?

@@ -1,4 +1,5 @@
-/* gather() raises the first exception; the others run on. With return_exceptions it is a result too. */
+/* gather() raises the first exception; the others run on. With return_exceptions it is a result
+ * too. */
 
 #include <stdio.h>
 
@@ -49,7 +50,8 @@ static void *main_task(void *arg)
 
 	TRY(async_gather(NULL, t, async_coroutine(bad)));
 	if (EXCEPT(ValueError, e))
-		printf("caught %s | t.done: %s\n", e->message, async_task_done(t) ? "True" : "False");
+		printf("caught %s | t.done: %s\n", e->message,
+		       async_task_done(t) ? "True" : "False");
 
 	intptr_t value = (intptr_t)AWAIT(async_await(t));
 	printf("t -> %jd\n", (intmax_t)value);

@@ -1,4 +1,5 @@
-/* To cancel a gather() is to cancel all it waits for; to cancel one of them is an exception of that one. */
+/* To cancel a gather() is to cancel all it waits for; to cancel one of them is an exception
+ * of that one. */
 
 #include <stdio.h>
 
@@ -46,13 +47,15 @@ static void *main_task(void *arg)
 	for (int re = false; re <= true; re++) {
 		struct async_outcome outcomes[2];
 		struct async_future *g = re
-			? async_gather_outcomes_future(outcomes, async_coroutine(c, 1), async_coroutine(c, 2))
+			? async_gather_outcomes_future(outcomes, async_coroutine(c, 1),
+						       async_coroutine(c, 2))
 			: async_gather_future(NULL, async_coroutine(c, 1), async_coroutine(c, 2));
 
 		async_loop_call_later(async_get_running_loop(), .01, g_cancel, g);
 		TRY(async_await(g));
 		if (EXCEPT(CancelledError, e))
-			printf("outer CancelledError, return_exceptions = %s\n", re ? "True" : "False");
+			printf("outer CancelledError, return_exceptions = %s\n",
+			       re ? "True" : "False");
 		else
 			puts("result");
 	}

@@ -1,4 +1,5 @@
-/* wait_for() cancels what takes too long, waits for its clean-up, and takes a result if there is one. */
+/* wait_for() cancels what takes too long, waits for its clean-up, and takes a result if
+ * there is one. */
 
 #include <stdio.h>
 

@@ -54,7 +54,8 @@ static void *main_task(void *arg)
 	printf("cancel -> %s | cancelled yet: %s\n", str(asked), str(async_task_cancelled(t)));
 	TRY(async_await(t));
 	if (EXCEPT(CancelledError, e))
-		printf("await raised CancelledError; t.cancelled: %s\n", str(async_task_cancelled(t)));
+		printf("await raised CancelledError; t.cancelled: %s\n",
+		       str(async_task_cancelled(t)));
 	printf("cancel a done task -> %s\n", str(async_task_cancel(t)));
 
 	struct async_task *n = async_create_task(w);

@@ -20,9 +20,11 @@ static void *main_task(void *arg)
 		TRY(async_sleep(1));
 	}
 	if (EXCEPT(TimeoutError, e))
-		printf("TimeoutError; cancelling() = %d\n", async_task_cancelling(async_current_task()));
+		printf("TimeoutError; cancelling() = %d\n",
+		       async_task_cancelling(async_current_task()));
 
-	/* In C `outer` and `inner` end with their blocks: each is asked as the last thing in its own. */
+	/* In C `outer` and `inner` end with their blocks: each is asked as the last thing in its
+	 * own. */
 	bool outer_expired, inner_expired;
 	{
 		TIMEOUT(outer, .01);
@@ -34,7 +36,8 @@ static void *main_task(void *arg)
 		outer_expired = async_timeout_expired(&outer);
 	}
 	if (EXCEPT(TimeoutError, e))
-		printf("outer.expired %s inner.expired %s\n", str(outer_expired), str(inner_expired));
+		printf("outer.expired %s inner.expired %s\n", str(outer_expired),
+		       str(inner_expired));
 
 	{
 		TIMEOUT(t, INFINITY);

@@ -1,5 +1,5 @@
-/* A blocking call runs in a thread while the loop goes on. Cancelled, the task stops waiting; the thread
- * runs on. */
+/* A blocking call runs in a thread while the loop goes on. Cancelled, the task stops waiting; the
+ * thread runs on. */
 
 #include <stdio.h>
 #include <unistd.h>

@@ -1,4 +1,5 @@
-/* A future is done once; its callbacks run by call_soon, also those that are added when it is done. */
+/* A future is done once; its callbacks run by call_soon, also those that are added when it is
+ * done. */
 
 #include <stdio.h>
 

@@ -1,5 +1,5 @@
-/* Cancellations are counted and can be taken back; a task cancelled while it runs learns of it at its next
- * await. */
+/* Cancellations are counted and can be taken back; a task cancelled while it runs learns of it at
+ * its next await. */
 
 #include <stdio.h>
 

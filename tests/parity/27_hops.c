@@ -1,5 +1,5 @@
-/* How many passes of the loop each kind of await takes. Without wait(), locks, queues, shield() and task
- * groups, which common/ does not have. */
+/* How many passes of the loop each kind of await takes. Without wait(), locks, queues, shield() and
+ * task groups, which common/ does not have. */
 
 #include <stdio.h>
 
@@ -55,7 +55,8 @@ static void *main_task(void *arg)
 	HOP("future set by a call_soon callback", async_await(f));
 	HOP("gather(coro())", async_gather(NULL, async_coroutine(coro)));
 	HOP("gather of 3",
-	    async_gather(NULL, async_coroutine(coro), async_coroutine(coro), async_coroutine(coro)));
+	    async_gather(NULL, async_coroutine(coro), async_coroutine(coro),
+			 async_coroutine(coro)));
 	HOP("wait_for(coro(), 1)", async_wait_for(async_coroutine(coro), 1));
 	HOP("wait_for(task, 1)", async_wait_for(async_create_task(coro), 1));
 	async_task_cancel(tk);

@@ -1,7 +1,8 @@
 #!/bin/sh
-# Compares the asyncio programs in this folder with their C twins. For each: NN_name.c, built, must print what CPython
-# printed (NN_name.out), line for line, and nothing on stderr. Where python3 is 3.12 or later, NN_name.py is run and
-# compared too. ASYNC_CLOCK=real takes the time that Python takes, about a second in all.
+# Compares the asyncio programs in this folder with their C twins. For each: NN_name.c, built, must
+# print what CPython printed (NN_name.out), line for line, and nothing on stderr. Where python3 is
+# 3.12 or later, NN_name.py is run and compared too. ASYNC_CLOCK=real takes the time that Python
+# takes, about a second in all.
 
 cd "$(dirname "$0")" || exit 1
 case ${CONFIG_DIR:=build/release} in
@@ -24,7 +25,8 @@ compare() {
 		printf '%-32s identical\n' "$label"
 		passed=$((passed + 1))
 	else
-		printf '%-32s different; exit status %s; CPython printed (-), this printed (+):\n' "$label" "$status"
+		printf '%-32s different; exit status %s; CPython printed (-), this printed (+):\n' \
+			"$label" "$status"
 		diff -u "$name.out" "$printed" | sed 1,2d
 		failed=$((failed + 1))
 	fi

@@ -1,6 +1,6 @@
-/* A C file is not parsed here, but cut at its top level: a definition goes from a first line outside all
- * braces to the end of the line with the brace or semicolon that ends it. Code that hides a brace in a macro
- * would be cut wrongly; none here does. */
+/* A C file is not parsed here, but cut at its top level: a definition goes from a first line
+ * outside all braces to the end of the line with the brace or semicolon that ends it. Code that
+ * hides a brace in a macro would be cut wrongly; none here does. */
 
 #include <ctype.h>
 #include <string.h>
@@ -66,7 +66,8 @@ static const char *skip_code(const char *p)
 	return p;
 }
 
-/* Find the first definition at or behind [p]. A comment belongs to it if no empty line stands between. */
+/* Find the first definition at or behind [p]. A comment belongs to it if no empty line stands
+ * between. */
 static bool next_definition(const char *p, struct definition *definition)
 {
 	definition->begin = p;
@@ -97,8 +98,8 @@ const char *find_word(const char *text, const char *end, const char *name)
 	return NULL;
 }
 
-/* Whether [definition] defines [name]. To mention it, as a type or a parameter, is not enough; nor is to
- * declare it. */
+/* Whether [definition] defines [name]. To mention it, as a type or a parameter, is not enough; nor
+ * is to declare it. */
 static bool defines(const struct definition *definition, const char *name)
 {
 	const char *body = definition->head + strcspn(definition->head, "{;=");
@@ -126,7 +127,8 @@ bool cut(const char *code, const char *name, bool first, FILE *out)
 	for (const char *p = code; next_definition(p, &d); p = d.end) {
 		if (!defines(&d, name))
 			continue;
-		fprintf(out, "%s%.*s", first && !found ? "" : "\n", (int)(d.end - d.begin), d.begin);
+		fprintf(out, "%s%.*s", first && !found ? "" : "\n", (int)(d.end - d.begin),
+			d.begin);
 		found = true;
 	}
 	return found;

@@ -14,8 +14,8 @@ static char *read_declarations(void)
 	static const char command[] =
 		"{ ls common/*.h | sed 's/.*/#include \"&\"/'\n"
 		"cat chapters/*/*.c | grep '^#include <' | sort -u\n"
-		"for header in assert errno fcntl poll pthread setjmp signal stdio stdlib string time unistd"
-		"  ucontext sys/epoll sys/mman sys/select sys/socket sys/wait"
+		"for header in assert errno fcntl poll pthread setjmp signal stdio stdlib string"
+		"  time ucontext unistd sys/epoll sys/mman sys/select sys/socket sys/wait"
 		"  event2/event event2/buffer event2/bufferevent\n"
 		"do echo \"#include <$header.h>\"; done\n"
 		"} | ${CC:-gcc} -std=gnu11 -D_GNU_SOURCE -I. -Icommon -E -dD -x c -";
@@ -39,8 +39,10 @@ static bool is_known(const char *name, bool called)
 	return false;
 }
 
-/* Check the name of [length] that begins at [p], in backticks. What has a dot before it is Python's. */
-static void check_name(const struct document *document, const char *p, size_t length, bool after_dot)
+/* Check the name of [length] that begins at [p], in backticks. What has a dot before it is
+ * Python's. */
+static void check_name(const struct document *document, const char *p, size_t length,
+		       bool after_dot)
 {
 	char name[128];
 	bool called = strncmp(p + length, "()", 2) == 0;
@@ -52,12 +54,12 @@ static void check_name(const struct document *document, const char *p, size_t le
 	if (is_known(name, called))
 		weave_passed++;
 	else
-		complain(document, document->line, "no header and no program shown knows %s%s", name,
-			 called ? "()" : "");
+		complain(document, document->line, "no header and no program shown knows %s%s",
+			 name, called ? "()" : "");
 }
 
-/* Check the names in one line of text. [in_code]: whether it begins in backticks. Returns: whether it ends
- * so. */
+/* Check the names in one line of text. [in_code]: whether it begins in backticks. Returns: whether
+ * it ends so. */
 static bool check_line(const struct document *document, const char *line, bool in_code)
 {
 	for (const char *p = line; *p;) {

@@ -2,18 +2,19 @@
  *
  *      weave [--check] FILE
  *
- * A block of code copied into a text by hand is right on that day only. So each block bears a line that says
- * what belongs there:
+ * A block of code copied into a text by hand is right on that day only. So each block bears a line
+ * that says what belongs there:
  *
- *      <!-- snippet PATH -->                   in the ```c fence below: the whole file
- *      <!-- snippet PATH NAME ... -->          what NAME names in it: functions, structs, variables, macros
- *      <!-- output chapters/DIR/PROGRAM -->    in the ```text fence below: what the program prints
- *      <!-- output course COMMAND ... -->      what the course prints
+ *      <!-- snippet PATH -->                 in the ```c fence below: the whole file
+ *      <!-- snippet PATH NAME ... -->        functions, structs, variables, macros of these names
+ *      <!-- output chapters/DIR/PROGRAM -->  in the ```text fence below: what the program prints
+ *      <!-- output course COMMAND ... -->    what the course prints
  *
- * weave writes those blocks anew. With --check it changes nothing, and tells each block that is not what it
- * should be. In both ways it tells each ```c and ```text fence that no such line owns, and each name in
- * `backticks()` that neither a header nor a program shown in the text knows. To be run from the top of the
- * tree. Programs are those of $CONFIG_DIR, and run on the virtual clock. */
+ * weave writes those blocks anew. With --check it changes nothing, and tells each block that is
+ * not what it should be. In both ways it tells each ```c and ```text fence that no such line owns,
+ * and each name in `backticks()` that neither a header nor a program shown in the text knows. To
+ * be run from the top of the tree. Programs are those of $CONFIG_DIR, and run on the virtual
+ * clock. */
 
 #include <errno.h>
 #include <stdarg.h>
@@ -95,7 +96,8 @@ static void add_shown(const char *snippet)
 	shown = longer;
 }
 
-/* The snippet that [words] ask for: PATH NAME NAME ...; NULL, with a complaint, if there is none. */
+/* The snippet that [words] ask for: PATH NAME NAME ...; NULL, with a complaint, if there is
+ * none. */
 static char *snippet(const struct document *document, char *words)
 {
 	char *position, *path = strtok_r(words, " ", &position);
@@ -107,7 +109,8 @@ static char *snippet(const struct document *document, char *words)
 	if (!out)
 		die("memory");
 	if (!code)
-		complain(document, document->line, "there is no file %s", path ? path : "without a name");
+		complain(document, document->line, "there is no file %s",
+			 path ? path : "without a name");
 	for (; code && (name = strtok_r(NULL, " ", &position)); names++) {
 		if (!cut(code, name, names == 0, out)) {
 			missing++;
@@ -125,7 +128,8 @@ static char *snippet(const struct document *document, char *words)
 	return text;
 }
 
-/* What the program of [words] prints, stdout and stderr; NULL, with a complaint, if it does not run. */
+/* What the program of [words] prints, stdout and stderr; NULL, with a complaint, if it does not
+ * run. */
 static char *output(const struct document *document, char *words)
 {
 	const char *directory = getenv("CONFIG_DIR");
@@ -136,11 +140,13 @@ static char *output(const struct document *document, char *words)
 	FILE *pipe;
 
 	if (!is_course && strncmp(words, "chapters/", strlen("chapters/")) != 0) {
-		complain(document, document->line, "an output is of chapters/DIR/PROGRAM or of course");
+		complain(document, document->line,
+			 "an output is of chapters/DIR/PROGRAM or of course");
 		return NULL;
 	}
-	if (asprintf(&command, "exec %s/%s%s 2>&1 </dev/null", directory ? directory : "build/release",
-		     is_course ? "course/" : "", words) < 0)
+	if (asprintf(&command, "exec %s/%s%s 2>&1 </dev/null",
+		     directory ? directory : "build/release", is_course ? "course/" : "",
+		     words) < 0)
 		die("memory");
 	pipe = popen(command, "r");
 	free(command);
@@ -149,7 +155,8 @@ static char *output(const struct document *document, char *words)
 	if (text && WIFEXITED(status) && WEXITSTATUS(status) < 126)
 		return text;
 	if (WIFSIGNALED(status))
-		complain(document, document->line, "%s was ended by signal %d", words, WTERMSIG(status));
+		complain(document, document->line, "%s was ended by signal %d", words,
+			 WTERMSIG(status));
 	else
 		complain(document, document->line, "%s does not run: %s", words,
 			 text ? text : strerror(errno));
@@ -165,8 +172,8 @@ bool is_fence(const char *line)
 	return strncmp(line, "```", 3) == 0 || strncmp(line, "~~~", 3) == 0;
 }
 
-/* The lines of the block that [document] stands in, which then stands behind its closing fence. Owns: the
- * caller, by free(). */
+/* The lines of the block that [document] stands in, which then stands behind its closing fence.
+ * Owns: the caller, by free(). */
 static char *read_block(struct document *document)
 {
 	int begin = document->line;
@@ -190,9 +197,11 @@ static size_t line_length(const char *line)
 }
 
 /* Tell the first line in which the block at [line] is not what it should be. */
-static void complain_difference(const struct document *document, int line, const char *is, const char *should)
+static void complain_difference(const struct document *document, int line, const char *is,
+				const char *should)
 {
-	while (*is && line_length(is) == line_length(should) && strncmp(is, should, line_length(is)) == 0) {
+	while (*is && line_length(is) == line_length(should) &&
+	       strncmp(is, should, line_length(is)) == 0) {
 		is = line_end(is);
 		should = line_end(should);
 		line++;
@@ -246,7 +255,8 @@ static void copy_block(struct document *document, const char *fence, FILE *out)
 	char *text;
 
 	if (*language == '\0' || strcmp(language, "c") == 0 || strcmp(language, "text") == 0)
-		complain(document, document->line, "no line above this fence says what belongs in it");
+		complain(document, document->line,
+			 "no line above this fence says what belongs in it");
 	text = read_block(document);
 	fprintf(out, "%s%.3s\n", text, fence + strspn(fence, " \t"));
 	free(text);

@@ -1,7 +1,8 @@
 #ifndef WEAVE_H
 #define WEAVE_H
 
-/* What the parts of weave share: the text that is woven, how it is read, and how errors are told. */
+/* What the parts of weave share: the text that is woven, how it is read, and how errors are
+ * told. */
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -40,19 +41,19 @@ const char *line_end(const char *p);
 
 bool is_word(char c);
 
-/* The first place in [text], before [end] unless that is NULL, where [name] stands as a word; NULL if there
- * is none. */
+/* The first place in [text], before [end] unless that is NULL, where [name] stands as a word; NULL
+ * if there is none. */
 const char *find_word(const char *text, const char *end, const char *name);
 
-/* Write all that defines [name] in [code], a C file, to [out]: functions, structs, variables, macros, each
- * with the comment above it and, if it is not the [first], behind an empty line. Returns: whether there is
- * anything. */
+/* Write all that defines [name] in [code], a C file, to [out]: functions, structs, variables,
+ * macros, each with the comment above it and, if it is not the [first], behind an empty line.
+ * Returns: whether there is anything. */
 bool cut(const char *code, const char *name, bool first, FILE *out);
 
 /* ---- names.c ---- */
 
-/* Check that each name in `backticks()` in [document] is known to a header or to [shown], the programs in the
- * text. */
+/* Check that each name in `backticks()` in [document] is known to a header or to [shown], the
+ * programs in the text. */
 void check_names(struct document *document, const char *shown);
 
 #endif

@@ -77,14 +77,18 @@ fail() {
 	failed=$((failed + 1))
 }
 
-# writes LABEL: `weave` makes of the text in "before" the text in "after", and then `weave --check` is content.
+# writes LABEL: `weave` makes of the text in "before" the text in "after", and then `weave --check`
+# is content.
 writes() {
 	cp before text.md
-	"$weave" text.md >said 2>&1 && diff -u after text.md && pass || fail "$1: wrote something else: $(cat said)"
-	"$weave" --check text.md >said 2>&1 && pass || fail "$1: not content with what it wrote: $(cat said)"
+	"$weave" text.md >said 2>&1 && diff -u after text.md && pass ||
+		fail "$1: wrote something else: $(cat said)"
+	"$weave" --check text.md >said 2>&1 && pass ||
+		fail "$1: not content with what it wrote: $(cat said)"
 }
 
-# finds LABEL PATTERN: `weave --check` fails on the text on stdin, with the pattern in what it says, and changes nothing.
+# finds LABEL PATTERN: `weave --check` fails on the text on stdin, with the pattern in what it
+# says, and changes nothing.
 finds() {
 	cat >before
 	cp before text.md
@@ -195,8 +199,8 @@ int main(int argc)
 }
 ```
 END
-grep -q 'is:        int main(int argc)$' said && grep -q 'should be: int main(void)$' said && pass ||
-	fail "both lines should be shown: $(cat said)"
+grep -q 'is:        int main(int argc)$' said && grep -q 'should be: int main(void)$' said &&
+	pass || fail "both lines should be shown: $(cat said)"
 
 finds 'a line too few' 'text.md:6: not what it should be' <<'END'
 <!-- snippet chapters/01-lake/1-swim.c main -->
@@ -276,7 +280,7 @@ finds 'a file that does not exist' 'text.md:1: there is no file chapters/01-lake
 ```
 END
 
-finds 'a function that does not exist' 'text.md:1: chapters/01-lake/1-swim.c defines no dive' <<'END'
+finds 'a function that does not exist' 'text.md:1: .*1-swim.c defines no dive' <<'END'
 <!-- snippet chapters/01-lake/1-swim.c main dive -->
 ```c
 ```
@@ -306,7 +310,7 @@ finds 'another command' 'text.md:1: an output is of' <<'END'
 ```
 END
 
-finds 'a name that no header has' 'text.md:1: no header and no program shown knows async_swim()' <<'END'
+finds 'a name that no header has' 'text.md:1: .* knows async_swim()' <<'END'
 Call `async_swim()`.
 END
 
@@ -330,8 +334,9 @@ finds 'a name of a program that is not shown' 'text.md:1: .*knows measure()' <<'
 END
 
 accepts 'known names' <<'END'
-`async_drain()`, `async_freeze()`, `struct async_lake`, `async_*`, libevent's `event_base_dispatch()` and `evtimer_new()`,
-POSIX's `select()`, the macro `assert()`, Python's `asyncio.swim()`, and `main()` and `swim()`, which are shown.
+`async_drain()`, `async_freeze()`, `struct async_lake`, `async_*`, libevent's
+`event_base_dispatch()` and `evtimer_new()`, POSIX's `select()`, the macro `assert()`, Python's
+`asyncio.swim()`, and `main()` and `swim()`, which are shown.
 
 An unknown() name outside of backticks is text. So is ``one'' in
 other quotes.

@@ -1,8 +1,8 @@
 /* Exercise: who runs first.
  *
- * A ticket desk in the morning. The program below prints nine lines. They stand in order[] at the end of
- * this file, sorted by the alphabet. Move them, so that they stand in the order in which the program prints
- * them. Change nothing in a line; it is moved as a whole.
+ * A ticket desk in the morning. The program below prints nine lines. They stand in order[] at the
+ * end of this file, sorted by the alphabet. Move them, so that they stand in the order in which the
+ * program prints them. Change nothing in a line; it is moved as a whole.
  *
  * Take paper. Draw the ready queue and the timers, and go through the program pass by pass:
  *
@@ -51,7 +51,8 @@
  * (NULL stands for the loop that is running.)
  *
  * To check it: build/course check 01-event-loop/2-who-runs-first
- * It runs the program and compares what it prints with your order. This file is compiled, never run. */
+ * It runs the program and compares what it prints with your order. This file is compiled, never
+ * run. */
 
 const char order[][32] = {
 	"a customer is served",

@@ -14,8 +14,8 @@
  * async_sprintf() gives you a new string for a line; nobody has to free it.
  *
  * To check it: build/course check 04-exceptions/6-one-city-is-down
- * It is played three times. Each time other stations are slow, another one fails, and with
- * another exception. */
+ * It is played three times. Each time it is drawn by lot how slow each station is, which one
+ * fails, and with which exception. */
 
 #include "async.h"
 

@@ -8,8 +8,8 @@ enum { CITIES = 3 };
 struct fetch_weather { const char *city; };
 void *fetch_weather(void *arg);
 
-int CU_assertImplementation(int holds, unsigned line, const char *condition, const char *file, const char *function,
-			    int fatal)
+int CU_assertImplementation(int holds, unsigned line, const char *condition, const char *file,
+			    const char *function, int fatal)
 {
 	(void)holds, (void)line, (void)condition, (void)file, (void)function, (void)fatal;
 	return 1;

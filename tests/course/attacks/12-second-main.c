@@ -1,4 +1,5 @@
-/* attack 12, a fourth form: has the scene play once more inside of itself, with stations that are quick
+/* attack 12, a fourth form: has the scene play once more inside of itself, with stations
+ * that are quick
  * outcome: wrong, forbidden-function */
 
 #include "async.h"
@@ -13,7 +14,8 @@ ASYNC int fetch_page(const char *const cities[CITIES], const char *weather[CITIE
 {
 	static int calls;
 	char *arguments[] = {
-		"7-overlap", (char *)cities[0], "0", "sun", (char *)cities[1], "0", "fog", (char *)cities[2], "0", "rain", NULL,
+		"7-overlap", (char *)cities[0], "0", "sun", (char *)cities[1], "0", "fog",
+		(char *)cities[2], "0", "rain", NULL,
 	};
 
 	if (calls++ == 0)

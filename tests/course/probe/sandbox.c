@@ -1,5 +1,5 @@
-/* Tries what a submission might try in the sandbox, and prints what came of each. Its arguments are paths
- * that should not be there. Built and run by tests/course/sandbox.c. */
+/* Tries what a submission might try in the sandbox, and prints what came of each. Its arguments are
+ * paths that should not be there. Built and run by tests/course/sandbox.c. */
 
 #include <errno.h>
 #include <fcntl.h>

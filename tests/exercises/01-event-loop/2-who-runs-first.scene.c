@@ -1,4 +1,4 @@
-/* The scene: the program whose lines are put in order. The starter shows it, from open_desk() on. */
+/* The scene: the program whose lines are put in order. The starter shows it, from say() on. */
 
 #include <stdio.h>
 

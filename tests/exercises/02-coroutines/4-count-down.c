@@ -1,6 +1,6 @@
-/* The judge of 02-coroutines/4-count-down: seeds choose who speaks and how far each counts. One test gives
- * both the same count, and looks for the known mistakes; the other gives them different ones, and looks at
- * every line. */
+/* The judge of 02-coroutines/4-count-down: seeds choose who speaks and how far each counts. One
+ * test gives both the same count, and looks for the known mistakes; the other gives them different
+ * ones, and looks at every line. */
 
 #include <string.h>
 
@@ -9,8 +9,8 @@
 enum { MAX = 64 };
 
 static const char *const given[] = {
-	"while (count > 0) {", "printf(\"%s: %d\\n\", speaker, count);", "AWAIT(async_sleep(1));", "count--;", "}",
-	"printf(\"%s: lift-off\\n\", speaker);", NULL,
+	"while (count > 0) {", "printf(\"%s: %d\\n\", speaker, count);", "AWAIT(async_sleep(1));",
+	"count--;", "}", "printf(\"%s: lift-off\\n\", speaker);", NULL,
 };
 static const char *const distractors[] = { "async_block(1);", NULL };
 
@@ -37,7 +37,8 @@ static const struct run *stage_speakers(struct speaker speakers[2])
 	for (int i = 0; i < 2; i++)
 		speakers[i].name = names[i];
 	return stage(.arguments = {
-		speakers[0].name, say("%d", speakers[0].count), speakers[1].name, say("%d", speakers[1].count),
+		speakers[0].name, say("%d", speakers[0].count),
+		speakers[1].name, say("%d", speakers[1].count),
 	});
 }
 
@@ -51,6 +52,13 @@ static const char *last_words(const struct run *run, const struct speaker *speak
 		if (strncmp(lines[i], speaker->name, strlen(speaker->name)) == 0)
 			last = lines[i];
 	return last;
+}
+
+/* Whether what [found] says is [expected]; [where] it is said. */
+static void expect_line(const char *id, const char *where, const char *expected, const char *found)
+{
+	expect(id, found && strcmp(expected, found) == 0, say("%s: \"%s\"", where, expected),
+	       found ? say("%s: \"%s\"", where, found) : say("%s: nothing", where));
 }
 
 /* How often [line] is said. */
@@ -87,13 +95,17 @@ static void test_the_known_mistakes(void)
 	const struct speaker *first = &speakers[0], *second = &speakers[1];
 	run_lines(run, &first_line, 1);
 
-	expect_string("lift-off-comes-last", lift_off(first), last_words(run, first));
-	expect_number("lift-off-comes-last", 1, times(run, lift_off(first)), say("lift-off of %s", first->name));
-	expect_seconds("blocks-the-loop", 0, run_blocked(run), "during which nobody else could speak");
+	expect_line("lift-off-comes-last", say("the last line of %s", first->name), lift_off(first),
+		    last_words(run, first));
+	expect_number("lift-off-comes-last", 1, times(run, lift_off(first)),
+		      say("time(s) that \"%s\" is said", lift_off(first)));
+	expect_seconds("blocks-the-loop", 0, run_blocked(run),
+		       "during which nobody else could speak");
 	expect_seconds("pause-behind-each", count, mark_seconds(run, say("%s gone", first->name)),
 		       say("for a countdown from %d", count));
-	expect_string("first-speak-then-count", number(first, count), first_line);
-	expect_string("first-speak-then-wait", number(second, 1), line_behind(run, number(first, 1)));
+	expect_line("first-speak-then-count", "the first line", number(first, count), first_line);
+	expect_line("first-speak-then-wait", say("behind \"%s\" comes", number(first, 1)),
+		    number(second, 1), line_behind(run, number(first, 1)));
 }
 
 /* What a speaker with [count] says when [second] seconds have gone by; NULL if nothing. */
@@ -101,7 +113,9 @@ static const char *line_at(const struct speaker *speaker, int second)
 {
 	if (second > speaker->count)
 		return NULL;
-	return second == speaker->count ? lift_off(speaker) : number(speaker, speaker->count - second);
+	if (second == speaker->count)
+		return lift_off(speaker);
+	return number(speaker, speaker->count - second);
 }
 
 static void test_every_line(void)
@@ -118,7 +132,8 @@ static void test_every_line(void)
 		}
 	}
 	expect_output("other-output", run, expected);
-	expect_seconds("other-output", speakers[1].count, run_seconds(run), "until both rockets are gone");
+	expect_seconds("other-output", speakers[1].count, run_seconds(run),
+		       "until both rockets are gone");
 }
 
 EXERCISE(
@@ -128,32 +143,34 @@ EXERCISE(
 	.points = 10,
 	.tutorial = "One after the other",
 	.hints = {
-		"Begin with the loop. Which lines happen once for each number, and which happen once in all? "
-		"Then look at the two lines that wait for a second: how do they differ for the other speaker?",
-		"AWAIT lets others run while this function waits; async_block() does not. In the loop the number "
-		"comes first, and its pause behind it. What happens once, at the end, stands behind the loop.",
-		"while (count > 0) { ... } with three lines in the braces: the printf() of the number, the "
-		"AWAIT, the count--. Behind the closing brace the printf() of the lift-off. The line with "
-		"async_block() is the one too many.",
+		"Begin with the loop. Which lines happen once for each number, and which happen "
+		"once in all? Then look at the two lines that wait for a second: how do they "
+		"differ for the other speaker?",
+		"AWAIT(async_sleep(1)) lets others run while this function waits; async_block(1) "
+		"does not. In the loop the number comes first, and its pause behind it. What "
+		"happens once, at the end, stands behind the loop.",
+		"while (count > 0) { ... } with three lines in the braces: the printf() of the "
+		"number, the AWAIT, the count--. Behind the closing brace the printf() of the "
+		"lift-off. The line with async_block() is the one too many.",
 	},
 	.feedbacks = {
-		{ "lift-off-comes-last", "What stands in a loop happens each time; what stands before it happens "
-		  "once, before; what stands behind its closing brace happens once, when the loop is over. "
-		  "Lift-off comes once, at the very end." },
-		{ "blocks-the-loop", "async_block() waits without returning to the loop: for that second nobody "
-		  "else can speak. AWAIT(async_sleep(1)) waits as long, and meanwhile the loop goes on with the "
-		  "other speaker." },
-		{ "pause-behind-each", "A pause is made each time its line is reached. There is one behind each "
-		  "number, so the AWAIT belongs into the loop." },
-		{ "first-speak-then-count", "A line sees count as the lines before it have left it. Say the number "
-		  "first, and count down behind it." },
-		{ "first-speak-then-wait", "To await is to wait before the next line. If the pause comes before the "
-		  "number, the first number is a second late, and between the 1 and the lift-off there is no "
-		  "pause." },
-		{ "too-much-output", "The loop never ends. It goes on as long as count is greater than 0, so "
-		  "something in the loop has to make count smaller." },
-		{ "other-output", "Play both speakers by hand: each says a number, waits for a second, counts down, "
-		  "and goes on." },
+		{ "lift-off-comes-last", "What stands in a loop happens each time; what stands "
+		  "before it happens once, before; what stands behind its closing brace happens "
+		  "once, when the loop is over. Lift-off comes once, at the very end." },
+		{ "blocks-the-loop", "async_block() waits without returning to the loop: for that "
+		  "second nobody else can speak. AWAIT(async_sleep(1)) waits as long, and "
+		  "meanwhile the loop goes on with the other speaker." },
+		{ "pause-behind-each", "A pause is made each time its line is reached. There is "
+		  "one behind each number, so the AWAIT belongs into the loop." },
+		{ "first-speak-then-count", "A line sees count as the lines before it have left "
+		  "it. Say the number first, and count down behind it." },
+		{ "first-speak-then-wait", "To await is to wait before the next line. If the pause "
+		  "comes before the number, the first number is a second late, and between the 1 "
+		  "and the lift-off there is no pause." },
+		{ "too-much-output", "The loop never ends. It goes on as long as count is greater "
+		  "than 0, so something in the loop has to make count smaller." },
+		{ "other-output", "Play both speakers by hand: each says a number, waits for a "
+		  "second, counts down, and goes on." },
 	},
 	.starter = "lift-off-comes-last",
 	.tests = { TEST(test_the_known_mistakes, 7), TEST(test_every_line, 2) },

@@ -1,8 +1,8 @@
 /* The scene: three stations, told by the arguments, as CITY SECONDS WEATHER for each, and a page.
  *
- * Marks: "fetch CITY" and "fetched CITY" at the beginning and the end of each request; when the page is
- * shown, "page CITY: WEATHER" for each city in order, or "raised TYPE" if fetch_page() raised something; then
- * "shown". */
+ * Marks: "fetch CITY" and "fetched CITY" at the beginning and the end of each request; when the
+ * page is shown, "raised TYPE" if fetch_page() raised something, "page CITY: WEATHER" for each city
+ * in order, and "shown". */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,7 +58,7 @@ static void *show_page(void *arg)
 	if (EXCEPT(Exception, e))
 		mark("raised", e->type->name, "");
 	for (int i = 0; i < CITIES; i++)
-		mark("page", cities[i], weather[i] ? async_sprintf(": %s", weather[i]) : ": nothing");
+		mark("page", cities[i], async_sprintf(": %s", weather[i] ? weather[i] : "nothing"));
 	record_mark("shown", 0);
 	return NULL;
 }

@@ -1,5 +1,5 @@
-/* The judge of 04-exceptions/6-one-city-is-down: seeds choose the order of the cities, how slow each is,
- * which one fails, and with which exception. */
+/* The judge of 04-exceptions/6-one-city-is-down: seeds choose the order of the cities, how slow
+ * each is, which one fails, and with which exception. */
 
 #include <string.h>
 
@@ -15,7 +15,8 @@ static const struct failure failures[] = {
 	{ "KeyError", "wind" },
 };
 
-/* Stages the report with station [down] out of order, and puts the lines it should have into [lines]. */
+/* Stages the report with station [down] out of order, and puts the lines it should have into
+ * [lines]. */
 static const struct run *stage_stations(int down, const char *lines[CITIES])
 {
 	const struct failure *failure = &failures[pick(0, 2)];
@@ -36,16 +37,23 @@ static const struct run *stage_stations(int down, const char *lines[CITIES])
 		argument[3] = i == down ? failure->type : "";
 		argument[4] = i == down ? failure->message : "";
 		if (i == down)
-			lines[i] = say("%s: no report (%s: %s)", cities[i], failure->type, failure->message);
+			lines[i] = say("%s: no report (%s: %s)",
+				       cities[i], failure->type, failure->message);
 		else
 			lines[i] = say("%s: %s", cities[i], weather[i]);
 	}
 	return judge_stage(&staging);
 }
 
+static void expect_line(const char *id, int i, const char *expected, const char *found)
+{
+	expect(id, strcmp(expected, found) == 0, say("lines[%d]: %s", i, expected),
+	       say("lines[%d]: %s", i, found));
+}
+
 static void test_reports_every_city(void)
 {
-	int down = pick(0, CITIES - 2);		/* never the last, so that a line left out moves others */
+	int down = pick(0, CITIES - 2);	/* never the last, so that a line left out moves others */
 	const char *lines[CITIES], *found[CITIES] = { NULL }, *raised[1] = { NULL };
 	const struct run *run = stage_stations(down, lines);
 	int at_once = marks_in_flight(run, "ask ", "heard ");
@@ -56,18 +64,18 @@ static void test_reports_every_city(void)
 		found[i] = found[i] ? found[i] + strlen("line ") : "(nothing)";
 
 	expect("nothing-asked", at_once > 0, say("%d stations asked", CITIES), "none");
-	expect_number("in-turn", CITIES, at_once, "stations asked at the same time");
+	expect_number("in-turn", CITIES, at_once, "station(s) asked at the same time");
 	expect("exception-escapes", !raised[0],
 	       say("report_weather() returns, with the line \"%s\"", lines[down]),
 	       say("it %s", raised[0] ? raised[0] : "returns"));
 	for (int i = 1; i < CITIES; i++) {
 		int other = (down + i) % CITIES;
 
-		expect_string("others-lost", lines[other], found[other]);
+		expect_line("others-lost", other, lines[other], found[other]);
 	}
-	expect_string("outcome-not-looked-at", lines[down], found[down]);
+	expect_line("outcome-not-looked-at", down, lines[down], found[down]);
 	expect_number("failure-counted", CITIES - 1, mark_value(run, "answered", -1),
-		      "returned, as the number that answered");
+		      "as the number of stations that answered");
 }
 
 EXERCISE(
@@ -77,35 +85,38 @@ EXERCISE(
 	.points = 10,
 	.tutorial = "Outcomes",
 	.hints = {
-		"Program 04-exceptions/3-outcomes.c does nearly this, with three tasks that have names of "
-		"their own. You have an array of four.",
-		"Start all the tasks in one loop, wait for all of them in one call that raises nothing "
-		"when one fails, and look at the outcomes in a second loop. An outcome has a result only "
-		"where its exception is NULL.",
+		"Program 04-exceptions/3-outcomes.c does nearly this, with three tasks that have "
+		"names of their own. You have an array of four.",
+		"Start all the tasks in one loop, wait for all of them in one call that raises "
+		"nothing when one fails, and look at the outcomes in a second loop. An outcome has "
+		"a result only where its exception is NULL.",
 		"for (...) stations[i] = async_create_task(fetch_weather, cities[i]); then "
-		"AWAIT(async_gather_outcomes_array(outcomes, stations, CITIES)); then, for each i: if "
-		"(outcomes[i].exception) the line is made of cities[i], exception->type->name and "
-		"exception->message; else it is made of cities[i] and the result, and one more has "
-		"answered.",
+		"AWAIT(async_gather_outcomes_array(outcomes, stations, CITIES)); then, for each i: "
+		"if (outcomes[i].exception) the line is made of cities[i], exception->type->name "
+		"and exception->message; else it is made of cities[i] and the result, and one more "
+		"has answered.",
 	},
 	.feedbacks = {
-		{ "nothing-asked", "No station has been asked yet. A task runs when somebody waits: create "
-		  "a task for each city, then await them all." },
-		{ "in-turn", "To await a call is to wait for its end. The stations were not all asked "
-		  "before the first was awaited: create all the tasks first, in a loop of their own, and "
-		  "await them afterwards." },
-		{ "exception-escapes", "async_gather() and async_await() raise the exception of a task "
-		  "that failed, and whoever waits is left with it. async_gather_outcomes_array() raises "
-		  "nothing then: the exception is an outcome." },
+		{ "nothing-asked", "No station has been asked. A task gets its first turn in the "
+		  "next pass of the loop, and that comes only when this function waits. So create "
+		  "a task for each city, and then wait for all of them." },
+		{ "in-turn", "To await a call is to wait for its end. The stations were not all "
+		  "asked before the first was awaited: create all the tasks first, in a loop of "
+		  "their own, and await them afterwards." },
+		{ "exception-escapes", "async_gather() and async_await() raise the exception of a "
+		  "task that failed, and whoever waits is left with it. "
+		  "async_gather_outcomes_array() raises nothing then: the exception is an "
+		  "outcome." },
 		{ "others-lost", "One station is down, and the line of another one is wrong. When "
 		  "async_gather() raises, no result is stored, not even of the stations that have "
-		  "answered; catching its exception does not bring them back. outcomes[i] always belongs "
-		  "to the i-th task, whichever failed." },
-		{ "outcome-not-looked-at", "The line of the station that is down is wrong. A task that "
-		  "failed has no result. Look at outcomes[i].exception first: if it is not NULL, say in "
-		  "words what it says, its type->name and its message, whatever its type is." },
-		{ "failure-counted", "The lines are right, and the number is not. To return how many have "
-		  "answered, count the outcomes that have no exception." },
+		  "answered; catching its exception does not bring them back. outcomes[i] always "
+		  "belongs to the i-th task, whichever failed." },
+		{ "outcome-not-looked-at", "The line of the station that is down is wrong. A task "
+		  "that failed has no result. Look at outcomes[i].exception first: if it is not "
+		  "NULL, say in words what it says, its type->name and its message, whatever its "
+		  "type is." },
+		{ "failure-counted", "The lines are right, and the number is not. To return how "
+		  "many have answered, count the outcomes that have no exception." },
 	},
 	.starter = "nothing-asked",
 	.tests = { TEST(test_reports_every_city, 8) },

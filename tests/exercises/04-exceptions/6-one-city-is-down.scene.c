@@ -1,8 +1,9 @@
 /* The scene: four stations, told by the arguments, as CITY SECONDS WEATHER TYPE MESSAGE for each. A
  * station with a TYPE fails.
  *
- * Marks: "ask CITY" and "heard CITY" at the beginning and the end of each request, "line TEXT" for each
- * line in order, "answered" with the returned number, "raised TYPE" if an exception came out. */
+ * Marks: "ask CITY" and "heard CITY" at the beginning and the end of each request, "line TEXT" for
+ * each line in order, "answered" with the returned number, "raised TYPE" if an exception came
+ * out. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -85,7 +86,9 @@ int main(int argc, char **argv)
 	for (int i = 0; i < CITIES; i++) {
 		char **field = argv + 1 + i * FIELDS;
 
-		stations[i] = (struct station){ field[0], atof(field[1]), field[2], field[3], field[4] };
+		stations[i] = (struct station){
+			field[0], atof(field[1]), field[2], field[3], field[4],
+		};
 	}
 	async_run(main_task);
 	record_returned();

@@ -1,5 +1,6 @@
-/* The judge of 08-best-practices/5-free-the-loop: seeds choose the seats, the numbers on the tickets, and
- * how long the printer takes, which is never such that a ticket and a tick come at the same time. */
+/* The judge of 08-best-practices/5-free-the-loop: seeds choose the seats, the numbers on the
+ * tickets, and how long the printer takes, which is never such that a ticket and a tick come at the
+ * same time. */
 
 #include <stdio.h>
 
@@ -65,24 +66,27 @@ EXERCISE(
 	.points = 10,
 	.tutorial = "Blocking calls",
 	.hints = {
-		"Which call in serve_customer() takes time and is not awaited?",
-		"What blocks belongs in a thread of its own. The task waits for the thread, and the loop "
-		"goes on. What the function returns comes back through the await.",
-		"const char *ticket = AWAIT(async_to_thread(print_ticket, ...)); with the parameter of "
-		"struct print_ticket in place of the dots. hand_over() stays where it is.",
+		"How many seconds is the clock late? Which call in serve_customer() takes that "
+		"long, and does it ever return to the loop meanwhile?",
+		"What blocks belongs in a thread of its own. The task waits for the thread, and "
+		"the loop goes on. What the function returns comes back through the await.",
+		"const char *ticket = AWAIT(async_to_thread(print_ticket, ...)); with the "
+		"parameter of struct print_ticket in place of the dots. hand_over() stays where it "
+		"is.",
 	},
 	.feedbacks = {
-		{ "task-is-no-thread", "A task runs in the loop's thread. Tasks take turns only where they "
-		  "await, and print_ticket() never does: made a task, it holds up the loop all the same. "
-		  "It needs a thread: async_to_thread()." },
-		{ "loop-blocked", "While a function blocks in the loop's thread, nothing else runs. AWAIT "
-		  "around the call, or an await before it, does not change that: print_ticket() does not "
-		  "know how to suspend. It needs a thread of its own: async_to_thread()." },
-		{ "outside-of-the-task", "hand_over() belongs to the desk and was called in the thread. "
-		  "Give the thread the part that blocks, and nothing else; do the rest in the task, behind "
-		  "the await." },
-		{ "no-ticket", "A customer has not got what was printed for his seat. The ticket is what "
-		  "print_ticket() returns; async_to_thread() gives it back through the await." },
+		{ "task-is-no-thread", "A task runs in the loop's thread. Tasks take turns only "
+		  "where they await, and print_ticket() never does: made a task, it holds up the "
+		  "loop all the same. A task is not a thread." },
+		{ "loop-blocked", "While a function blocks in the loop's thread, nothing else "
+		  "runs: no clock, no other customer. AWAIT around the call, or an await before "
+		  "it, does not change that, since print_ticket() does not know how to suspend." },
+		{ "outside-of-the-task", "hand_over() belongs to the desk and was called in the "
+		  "thread. Give the thread the part that blocks, and nothing else; do the rest in "
+		  "the task, behind the await." },
+		{ "no-ticket", "A customer has not got what was printed for his seat. The ticket "
+		  "is what print_ticket() returns, and the await gives it back. A thread gets the "
+		  "parameters themselves, as a task does: the seat, and no pointer to a struct." },
 	},
 	.starter = "loop-blocked",
 	.tests = { TEST(test_clock_goes_on_while_tickets_are_printed, 7) },

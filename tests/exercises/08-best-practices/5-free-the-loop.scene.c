@@ -1,8 +1,9 @@
-/* The scene: a clock that ticks, and customers, told by the arguments: how long the printer takes, then
- * for each customer NAME, SEAT and the NUMBER that the printer puts on the ticket, so that no ticket can
- * be had without printing it.
+/* The scene: a clock that ticks, and customers, told by the arguments: how long the printer takes,
+ * then for each customer NAME, SEAT and the NUMBER that the printer puts on the ticket, so that no
+ * ticket can be had without printing it.
  *
- * Marks: "tick NUMBER", "NAME got TICKET", and "outside" if hand_over() is called outside of a task. */
+ * Marks: "tick NUMBER", "NAME got TICKET", and "outside" if hand_over() is called outside of a
+ * task. */
 
 #include <stdarg.h>
 #include <stdio.h>

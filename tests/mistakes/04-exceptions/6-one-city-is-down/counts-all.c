@@ -19,8 +19,11 @@ ASYNC int report_weather(const char *const cities[CITIES], const char *lines[CIT
 	for (int i = 0; i < CITIES; i++) {
 		const struct async_exception *e = outcomes[i].exception;
 
-		lines[i] = e ? async_sprintf("%s: no report (%s: %s)", cities[i], e->type->name, e->message)
-			: async_sprintf("%s: %s", cities[i], (const char *)outcomes[i].result);
+		if (e)
+			lines[i] = async_sprintf("%s: no report (%s: %s)",
+						 cities[i], e->type->name, e->message);
+		else
+			lines[i] = async_sprintf("%s: %s", cities[i], (char *)outcomes[i].result);
 	}
 	return CITIES;
 }

@@ -1,4 +1,4 @@
-/* An exception waits in its task until somebody asks for it; if nobody ever does, it is reported. */
+/* An exception waits in its task until somebody asks; if nobody ever does, it is reported. */
 
 #include <stdio.h>
 
@@ -24,6 +24,6 @@ static void *main_task(void *arg)
 int main(void)
 {
 	async_run(main_task);
-	printf("main: the run is over\n");
+	puts("main: the run is over");
 	return 0;
 }

@@ -1,7 +1,7 @@
 /* A cancelled task ends at the await where it waits, and cleans up on its way out.
  *
- * A seat is held for a customer until he has paid. He walks away, the purchase is cancelled, and the
- * seat must be given back; the server takes half a second for that. */
+ * A seat is held for a customer until he has paid. He walks away, the purchase is cancelled, and
+ * the seat must be given back; the server takes half a second for that. */
 
 #include <stdio.h>
 
@@ -10,19 +10,19 @@
 static void *release_seat(void *arg)
 {
 	(void)arg;
-	printf("purchase: giving the seat back\n");
+	puts("purchase: giving the seat back");
 	AWAIT(async_sleep(0.5));
-	printf("purchase: the seat is free again\n");
+	puts("purchase: the seat is free again");
 	return NULL;
 }
 
 static void *buy_seat(void *arg)
 {
 	(void)arg;
-	printf("purchase: seat held, waiting for the money\n");
+	puts("purchase: seat held, waiting for the money");
 	FINALLY(release_seat, NULL);
 	AWAIT(async_sleep(60));
-	printf("purchase: paid\n");
+	puts("purchase: paid");
 	return NULL;
 }
 
@@ -34,7 +34,8 @@ static void *main_task(void *arg)
 
 	AWAIT(async_sleep(1));
 	async_task_cancel(purchase);
-	printf("desk: cancelled; the task is %s\n", async_task_done(purchase) ? "done" : "not done");
+	printf("desk: cancelled; the task is %s\n",
+	       async_task_done(purchase) ? "done" : "not done");
 	TRY(async_await(purchase));
 	if (EXCEPT(CancelledError, e))
 		printf("desk: now it has ended, by %s\n", e->type->name);
