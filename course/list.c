@@ -74,8 +74,8 @@ int command_hint(const struct tree *tree, const struct options *options)
 			    exercises.list[0].name);
 	if (async_exception())
 		return 2;
-	printf("%s, hint %s of 3:\n  %s\n", exercises.list[0].name, number,
-	       exercises.list[0].hints[*number - '1']);
+	printf("%s, hint %s of 3:\n", exercises.list[0].name, number);
+	screen_wrapped(stdout, "  ", exercises.list[0].hints[*number - '1']);
 	if (*number < '3')
 		printf("%sA stronger one: build/course hint %s %c%s\n", paint(PAINT_DIM),
 		       exercises.list[0].name, *number + 1, paint(PAINT_OFF));

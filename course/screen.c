@@ -4,6 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { WIDTH = 78 };
+
 static bool coloured, live;
 
 void screen_init(bool plain)
@@ -27,4 +29,26 @@ const char *paint(enum paint paint)
 	};
 
 	return coloured ? codes[paint] : "";
+}
+
+void screen_wrapped(FILE *file, const char *label, const char *text)
+{
+	size_t indent = strlen(label), column = indent;
+
+	if (!text || !*text)
+		return;
+	fputs(label, file);
+	for (const char *word = text; *word;) {
+		size_t length = strcspn(word, " \n");
+
+		if (column > indent && column + 1 + length > WIDTH) {
+			fprintf(file, "\n%*s", (int)indent, "");
+			column = indent;
+		}
+		column += (size_t)fprintf(file, "%s%.*s", column > indent ? " " : "", (int)length,
+					  word);
+		word += length;
+		word += strspn(word, " \n");
+	}
+	fputc('\n', file);
 }

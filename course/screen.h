@@ -5,6 +5,7 @@
  * file or a pipe. */
 
 #include <stdbool.h>
+#include <stdio.h>
 
 enum paint { PAINT_OFF, PAINT_BOLD, PAINT_DIM, PAINT_GOOD, PAINT_BAD };
 
@@ -16,5 +17,9 @@ bool screen_is_live(void);
 
 /* What switches to a colour on stdout; "" where none is wanted. */
 const char *paint(enum paint paint);
+
+/* Print [text] in lines that fit a terminal: LABEL in front of the first, as many blanks in front
+ * of the others; nothing where [text] is NULL or empty. */
+void screen_wrapped(FILE *file, const char *label, const char *text);
 
 #endif

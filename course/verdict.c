@@ -7,8 +7,6 @@
 #include "screen.h"
 #include "text.h"
 
-enum { WIDTH = 78 };
-
 static const char *const names[] = { "passed", "wrong", "limit", "unjudged" };
 
 const char *outcome_name(enum outcome outcome)
@@ -102,30 +100,6 @@ json_t *verdict_to_json(const struct verdict *verdict)
 
 /* ---- For people ---- */
 
-/* [text] in lines of at most WIDTH columns: LABEL in front of the first, as many blanks in front
- * of the others. */
-static void print_wrapped(FILE *file, const char *label, const char *text)
-{
-	size_t indent = strlen(label), column = indent;
-
-	if (!text || !*text)
-		return;
-	fputs(label, file);
-	for (const char *word = text; *word;) {
-		size_t length = strcspn(word, " \n");
-
-		if (column > indent && column + 1 + length > WIDTH) {
-			fprintf(file, "\n%*s", (int)indent, "");
-			column = indent;
-		}
-		column += (size_t)fprintf(file, "%s%.*s", column > indent ? " " : "", (int)length,
-					  word);
-		word += length;
-		word += strspn(word, " \n");
-	}
-	fputc('\n', file);
-}
-
 static void print_indented(FILE *file, const char *text)
 {
 	size_t size = strlen(text);
@@ -182,12 +156,12 @@ static void print_comparison(FILE *file, const struct verdict *verdict)
 		return;
 	if (verdict->expected && verdict->found &&
 	    (strchr(expected, '\n') || strchr(found, '\n')) &&
-	    longest_line(expected) + longest_line(found) < 110) {
+	    longest_line(expected) + longest_line(found) < 100) {
 		print_columns(file, expected, found);
 		return;
 	}
-	print_wrapped(file, "  expected: ", expected);
-	print_wrapped(file, "  found:    ", found);
+	screen_wrapped(file, "  expected: ", expected);
+	screen_wrapped(file, "  found:    ", found);
 }
 
 void verdict_print(const struct verdict *verdict, FILE *file)
@@ -204,12 +178,13 @@ void verdict_print(const struct verdict *verdict, FILE *file)
 	if (passed)
 		fprintf(file, ", %d of %d points", verdict->points, verdict->maximum);
 	fputc('\n', file);
-	if (passed)
+	if (passed) {
+		fprintf(file, "  compare:  solutions/%s.c\n", verdict->exercise);
 		return;
-
-	print_wrapped(file, "  run:      ", text_line(verdict->run));
+	}
+	screen_wrapped(file, "  run:      ", text_line(verdict->run));
 	print_comparison(file, verdict);
-	print_wrapped(file, "  rule:     ", text_line(verdict->rule));
+	screen_wrapped(file, "  rule:     ", text_line(verdict->rule));
 	if (verdict->detail)
 		print_indented(file, verdict->detail);
 	if (verdict->tutorial && *verdict->tutorial)

@@ -90,7 +90,8 @@ static void test_verdict__says_what_was_earned(void)
 		.maximum = 10, .compiler = "a warning\n",
 	};
 
-	ASSERT_STRING(printed(&verdict), "a warning\n01-a/1-x: passed, 10 of 10 points\n");
+	ASSERT_STRING(printed(&verdict), "a warning\n01-a/1-x: passed, 10 of 10 points\n"
+		      "  compare:  solutions/01-a/1-x.c\n");
 }
 
 static const struct test tests[] = {

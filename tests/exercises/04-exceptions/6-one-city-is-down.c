@@ -75,7 +75,7 @@ static void test_reports_every_city(void)
 	}
 	expect_line("outcome-not-looked-at", down, lines[down], found[down]);
 	expect_number("failure-counted", CITIES - 1, mark_value(run, "answered", -1),
-		      "as the number of stations that answered");
+		      "is the number that report_weather() returns");
 }
 
 EXERCISE(

@@ -66,8 +66,9 @@ EXERCISE(
 	.points = 10,
 	.tutorial = "Blocking calls",
 	.hints = {
-		"How many seconds is the clock late? Which call in serve_customer() takes that "
-		"long, and does it ever return to the loop meanwhile?",
+		"The times in the verdict tell for how long each customer stops the clock. Which "
+		"call in serve_customer() takes that long, and does it ever return to the loop "
+		"meanwhile?",
 		"What blocks belongs in a thread of its own. The task waits for the thread, and "
 		"the loop goes on. What the function returns comes back through the await.",
 		"const char *ticket = AWAIT(async_to_thread(print_ticket, ...)); with the "
