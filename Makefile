@@ -5,6 +5,9 @@ CONFIG  = release
 CLOCK  ?= virtual
 CHAPTER =
 ONLY    = /
+SEEDS   = 1-500
+PYTHON ?= python3
+SHOW    =
 V       =
 
 ifeq ($(origin CC),default)
@@ -21,8 +24,10 @@ CFLAGS   = -O2 -g
 else ifeq ($(CONFIG),asan)
 CFLAGS   = -O1 -g
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
+else ifeq ($(CONFIG),ucontext)
+CFLAGS   = -O2 -g -DSWITCH_UCONTEXT
 else
-$(error CONFIG is release or asan, not "$(CONFIG)")
+$(error CONFIG is release, asan or ucontext, not "$(CONFIG)")
 endif
 
 WARNINGS = -Wall -Wextra
@@ -64,6 +69,8 @@ STAGED    := $(EXERCISES:=/stage.o) $(EXERCISES:=/names) $(EXERCISES:=/judge)
 # suite.c, they find in PARTS.
 SUITE     := $(B)/tests/common/suite.o
 TWINS     := $(call objects,tests/parity/*.c)
+PLAYERS   := $(call objects,tests/parity/random/*.c)
+PLAY      := $(B)/tests/parity/random/play
 WEAVERS   := $(call objects,tests/tutorial/*.c)
 WEAVE     := $(B)/tests/tutorial/weave
 SUITES    := $(filter-out $(SUITE) $(TWINS) $(WEAVERS) $(JUDGE_LIB) $(MAIN), \
@@ -71,7 +78,8 @@ SUITES    := $(filter-out $(SUITE) $(TWINS) $(WEAVERS) $(JUDGE_LIB) $(MAIN), \
 PARTS     := $(SUITE) $(JUDGE_LIB) $(filter-out %/main.o,$(COURSE))
 SCRIPTS   := $(wildcard tests/*/*.sh)
 
-OBJECTS   := $(COMMON) $(COURSE) $(CHAPTERS) $(call objects,tests/*/*.c tests/exercises/*/*.c)
+OBJECTS   := $(COMMON) $(COURSE) $(CHAPTERS) $(PLAYERS) \
+	     $(call objects,tests/*/*.c tests/exercises/*/*.c)
 TESTS     := $(foreach test,$(SUITES:.o=) $(SCRIPTS),$(if $(findstring $(ONLY),$(test)),$(test)))
 
 # ---- The ways in ----
@@ -87,14 +95,20 @@ test: packages ## test everything, or with ONLY=gather what bears that name
 	$(Q)$(RUN_TESTS) $(TESTS)
 
 parity: packages ## compare the C programs in tests/parity with what asyncio printed
-	$(Q)$(MAKE) $(AGAIN) $(TWINS:.o=)
+	$(Q)$(MAKE) $(AGAIN) $(TWINS:.o=) $(PLAY)
 	$(Q)$(RUN_TESTS) $(filter tests/parity/%,$(SCRIPTS))
+
+random: packages ## compare SEEDS=1-500 random programs with asyncio; needs CPython 3.13: PYTHON=...
+	$(Q)$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 13))' 2>/dev/null || \
+	{ echo 'make random needs CPython 3.13 or later, as python3 or as PYTHON=...' >&2; exit 1; }
+	$(Q)$(MAKE) $(AGAIN) $(PLAY)
+	$(Q)$(PYTHON) tests/parity/random/compare.py $(if $(SHOW),--show) $(PLAY) $(SEEDS)
 
 tutorial: packages ## write the programs and their output into tutorial.md anew
 	$(Q)$(MAKE) $(AGAIN) all $(WEAVE)
 	$(Q)CONFIG_DIR=$(B) CC='$(CC)' $(WEAVE) tutorial.md
 
-tests: all $(SUITES:.o=) $(TWINS:.o=) $(WEAVE)
+tests: all $(SUITES:.o=) $(TWINS:.o=) $(PLAY) $(WEAVE)
 
 packages: ## install the Debian packages that are missing
 	$(Q)CC='$(CC)' ./packages.sh
@@ -104,12 +118,13 @@ clean: ## remove all that was built
 
 help: ## list the ways in
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
-	@echo "CONFIG=asan finds errors in memory, CC=clang is another compiler, V=1 shows commands"
+	@echo "CONFIG=asan finds errors in memory, CONFIG=ucontext does without switch.S,"
+	@echo "CC=clang is another compiler, V=1 shows commands"
 
 RUN_TESTS = CONFIG_DIR=$(B) CONFIG=$(CONFIG) CC='$(CC)' tests/run
 AGAIN     = --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 
-.PHONY: all run test parity tutorial tests packages clean help course FORCE
+.PHONY: all run test parity random tutorial tests packages clean help course FORCE
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -126,7 +141,7 @@ do = $(Q)$(if $(V),,printf '%-5s %s\n' $1 $(@:$(B)/%=%); )mkdir -p $(@D) && $2
 # depends on them. `course` reads the flags, too: what comes behind the first colon compiles a
 # learner's file, and what comes behind the second links it.
 $(B)/flags: TEXT = $(COMPILE) : $(LEARNER) : $(LINK)
-$(B)/files: TEXT = $(COMMON) : $(COURSE) : $(JUDGE_LIB) : $(WEAVERS)
+$(B)/files: TEXT = $(COMMON) : $(COURSE) : $(JUDGE_LIB) : $(WEAVERS) : $(PLAYERS)
 $(B)/flags $(B)/files: FORCE
 	@mkdir -p $(@D) && echo '$(TEXT)' | cmp -s - $@ || echo '$(TEXT)' >$@
 
@@ -143,6 +158,9 @@ $(RUNTIME): $(COMMON) $(B)/files
 
 $(PROGRAMS) $(TWINS:.o=): %: %.o $(RUNTIME)
 	$(call do,LINK,$(LINK) -o $@ $^ $(LIBS))
+
+$(PLAY): $(PLAYERS) $(RUNTIME) $(B)/files
+	$(call do,LINK,$(LINK) -o $@ $(PLAYERS) $(RUNTIME) $(LIBS))
 
 $(B)/tests/parts.a: $(PARTS) $(B)/files
 	$(call do,AR,rm -f $@.new && $(AR) qcs $@.new $(PARTS) && mv $@.new $@)

@@ -27,10 +27,12 @@ static bool total(const struct gradebook *gradebook, size_t student, int *points
 /* ---- CSV (RFC 4180) ---- */
 
 /* A spreadsheet takes what begins with one of these for a formula; behind an apostrophe it is
- * text. */
+ * text. What has apostrophes of its own there gets one more, so that two names stay two. */
 static void write_text(FILE *file, const char *text)
 {
-	fputs(*text && strchr("=+-@\t\r", *text) ? "\"'" : "\"", file);
+	char first = text[strspn(text, "'")];
+
+	fputs(first && strchr("=+-@\t\r", first) ? "\"'" : "\"", file);
 	for (; *text; text++) {
 		if (*text == '"')
 			fputc('"', file);

@@ -124,6 +124,16 @@ ASYNC static int run_tool(struct work *work, const char *const argv[], struct pr
 	return 0;
 }
 
+/* What a tool has said: its beginning, since some say more than anybody will read. */
+static const char *words_of(const struct process *process)
+{
+	enum { MOST = 16 << 10 };
+
+	if (process->err.size <= MOST)
+		return process->err.text;
+	return async_sprintf("%.*s\n[What followed is left out.]\n", MOST, process->err.text);
+}
+
 /* A compiler that is killed, or that the kernel stops at a limit, reports that as an
  * error of its own. */
 static bool hit_limit(const struct process *process)
@@ -153,7 +163,7 @@ ASYNC static int compile(struct work *work, bool sanitized, const char *object)
 			words_add(&command, work->compiler.list[i]);
 	words_add(&command, "-c", "-o", object, work->exercise->source);
 	AWAIT(run_tool(work, command.list, &process));
-	work->said = process.err.text;
+	work->said = words_of(&process);
 	if (process_succeeded(&process))
 		return 0;
 	if (hit_limit(&process))
@@ -217,7 +227,7 @@ ASYNC static int link_program(struct work *work)
 	verdict_of(work, hit_limit(&process) ? OUTCOME_LIMIT : OUTCOME_WRONG, "did-not-link",
 		   "The parts of the program do not fit together: the linker says which name it "
 		   "misses, or has twice.");
-	work->said = process.err.text;
+	work->said = words_of(&process);
 	return 0;
 }
 

@@ -96,20 +96,53 @@ static bool begins_with(const char *string, const char *const beginnings[])
 	return false;
 }
 
+/* What compilers make of C, each with more behind it: ".text.startup", ".rela.text". A table that
+ * were loaded with the program, as a ".rela.plt" of one's own, would be taken for the linker's. */
+static bool is_usual(const char *name, GElf_Xword flags)
+{
+	static const char *const code[] = { ".text", NULL };
+	static const char *const loaded[] = {
+		".text", ".data", ".bss", ".rodata", ".tdata", ".tbss", ".eh_frame",
+		".note.gnu.property", NULL,
+	};
+	static const char *const tables[] = {
+		".comment", ".debug_", ".rela", ".symtab", ".strtab", ".shstrtab", ".group",
+		".note.GNU-stack", ".llvm_addrsig", NULL,
+	};
+
+	if (flags & SHF_EXECINSTR)
+		return begins_with(name, code) && !(flags & SHF_WRITE);
+	return begins_with(name, flags & SHF_ALLOC ? loaded : tables);
+}
+
+/* What the kernel would not load is never started, and so could not be judged. */
+static json_t *find_too_much_data(const struct object *object)
+{
+	const size_t most = 64 << 20;
+	size_t room = most;
+	Elf_Scn *section = NULL;
+	GElf_Shdr header;
+
+	while ((section = elf_nextscn(object->elf, section)) && gelf_getshdr(section, &header)) {
+		if (!(header.sh_flags & SHF_ALLOC))
+			continue;
+		if (header.sh_addralign > room || header.sh_size > room - header.sh_addralign)
+			return finding(FINDING_DATA, async_sprintf(
+				"The global and static variables take more than %zu MiB. Look for "
+				"an array of enormous size.", most >> 20));
+		room -= header.sh_size + header.sh_addralign;
+	}
+	return NULL;
+}
+
 static json_t *find_odd_section(const struct object *object)
 {
-	/* What compilers make of C, each with more behind it: ".text.startup", ".rela.text". */
-	static const char *const usual[] = {
-		".text", ".data", ".bss", ".rodata", ".tdata", ".tbss", ".eh_frame", ".comment",
-		".debug_", ".rela", ".symtab", ".strtab", ".shstrtab", ".group", ".note.GNU-stack",
-		".note.gnu.property", ".llvm_addrsig", NULL,
-	};
-	static const char *const code[] = { ".text", NULL };
 	static const char *const early[] = {
 		".init", ".fini", ".preinit", ".ctors", ".dtors", "__libc_", NULL,
 	};
 	Elf_Scn *section = NULL;
 	GElf_Shdr header;
+	int tables = 0;		/* of symbols: of two, each reader may believe another one */
 
 	while ((section = elf_nextscn(object->elf, section)) && gelf_getshdr(section, &header)) {
 		const char *name =
@@ -121,8 +154,8 @@ static json_t *find_odd_section(const struct object *object)
 				"The section %s holds what runs before or after main(); "
 				"nothing may here. Take out the attributes constructor and "
 				"destructor.", text_line(name)));
-		if (!begins_with(name, usual) ||
-		    ((header.sh_flags & SHF_EXECINSTR) && !begins_with(name, code)))
+		tables += header.sh_type == SHT_SYMTAB;
+		if (!is_usual(name, header.sh_flags) || tables > 1)
 			return finding(FINDING_UNUSUAL, async_sprintf(
 				"The object file has a section %s, which C does not need. "
 				"Take out assembler and section attributes.", text_line(name)));
@@ -178,20 +211,19 @@ static json_t *find_missing(const struct object *object, char *names)
 
 /* Whether a line of the list is for [name]. A line is "PATTERN" or "- PATTERN ADVICE", which is a
  * refusal with advice. */
-static bool is_allowed(const char *name, const char *list, char **advice)
+static bool is_allowed(const char *name, const char *list, const char **advice)
 {
-	char *copy = async_strdup(list), *rest, *line;
+	for (const char *line = list; *line; line += strcspn(line, "\n"), line += *line == '\n') {
+		const char *start = line + (line[0] == '-' ? strspn(line, "- ") : 0);
+		int length = (int)strcspn(start, " \n");
+		const char *behind = start + length + strspn(start + length, " ");
+		char pattern[64];
 
-	for (line = strtok_r(copy, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
-		char *pattern = line + (line[0] == '-' ? strspn(line, "- ") : 0);
-		char *end = pattern + strcspn(pattern, " ");
-		char *behind = end + strspn(end, " ");
-
-		*end = '\0';
-		if (line[0] == '#' || fnmatch(pattern, name, 0) != 0)
+		snprintf(pattern, sizeof(pattern), "%.*s", length, start);
+		if (line[0] == '#' || length == 0 || fnmatch(pattern, name, 0) != 0)
 			continue;
 		if (line[0] == '-')
-			*advice = behind;
+			*advice = async_sprintf("%.*s", (int)strcspn(behind, "\n"), behind);
 		return line[0] != '-';
 	}
 	return false;
@@ -204,7 +236,7 @@ static json_t *find_forbidden(const struct object *object, const struct object *
 	const char *name;
 
 	for (size_t i = 1; object_symbol(object, i, &symbol, &name); i++) {
-		char *advice = "An exercise has no need of it: do without.";
+		const char *advice = "An exercise has no need of it: do without.";
 		/* Nobody needs to call main(), and a scene is not made to be played
 		 * inside of itself. */
 		bool given = object_defines(stage, name) && strcmp(name, "main") != 0;
@@ -291,6 +323,7 @@ json_t *object_inspect(const char *object_path, const char *names_path, const ch
 	}
 	found = find_missing(&object, names);
 	found = found ? found : find_odd_section(&object);
+	found = found ? found : find_too_much_data(&object);
 	found = found ? found : find_odd_symbol(&object);
 	found = found ? found : find_forbidden(&object, &stage, allowed);
 	found = found ? found : find_system_call(&object);

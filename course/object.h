@@ -22,6 +22,7 @@
 #define FINDING_FORBIDDEN "forbidden-function"	/* uses what it may not */
 #define FINDING_EARLY "runs-before-main"	/* a constructor, destructor or ifunc */
 #define FINDING_UNUSUAL "unusual-object"	/* has sections or symbols that C does not need */
+#define FINDING_DATA "too-much-data"		/* its variables are larger than programs may be */
 #define FINDING_SYSCALL "system-call"		/* has such an instruction: somebody should look */
 
 /* Look into the files named above. Returns: an object {"feedback", "rule"}; null if all is well;

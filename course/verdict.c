@@ -172,7 +172,8 @@ void verdict_print(const struct verdict *verdict, FILE *file)
 	bool passed = verdict->outcome == OUTCOME_PASSED;
 
 	if (verdict->compiler)
-		fputs(verdict->compiler, file);
+		fputs(text_fit(verdict->compiler, strlen(verdict->compiler), TEXT_BLOCK) ?: "",
+		      file);
 	fprintf(file, "%s%s%s: %s", paint(passed ? PAINT_GOOD : PAINT_BAD), verdict->exercise,
 		paint(PAINT_OFF), words[verdict->outcome]);
 	if (passed)

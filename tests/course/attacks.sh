@@ -23,7 +23,7 @@ judge_bare() {
 	# shellcheck disable=SC2086
 	$learner -w -c -o "$scratch/bare.o" "$1" 2>"$scratch/err" &&
 		objcopy --redefine-sym main=exercise_main --keep-global-symbols="$parts/names" \
-			"$scratch/bare.o" &&
+			"$scratch/bare.o" 2>"$scratch/err" &&
 		$link -o "$scratch/bare" "$parts/stage.o" "$scratch/bare.o" \
 			-levent_core -lm -lpthread 2>"$scratch/err" ||
 		return 0

@@ -24,33 +24,33 @@ says() {
 	fi
 }
 
-says 'all is well' '302 passed, 0 failed' 0 <<'END'
+says 'all is well' '402 passed, 0 failed' 0 <<'END'
 case $1 in test) echo '100 passed, 0 failed' ;; esac
 END
 
-says 'make run fails' '301 passed, 1 failed' 1 <<'END'
+says 'make run fails' '401 passed, 1 failed' 1 <<'END'
 case $1 in test) echo '100 passed, 0 failed' ;; *) exit 2 ;; esac
 END
 
-says 'two tests fail with clang' '300 passed, 2 failed' 1 <<'END'
+says 'two tests fail with clang' '400 passed, 2 failed' 1 <<'END'
 case $* in
 *clang) echo '98 passed, 2 failed'; echo 'make: Error 1' >&2; exit 2 ;;
 test*) echo '100 passed, 0 failed' ;;
 esac
 END
 
-says 'the sanitizer build fails' '202 passed, 1 failed' 1 <<'END'
+says 'the sanitizer build fails' '302 passed, 1 failed' 1 <<'END'
 case $* in
 *asan) echo 'error: no rule'; exit 2 ;;
 test*) echo '100 passed, 0 failed' ;;
 esac
 END
 
-says 'tests that tell no result' '2 passed, 3 failed' 1 <<'END'
+says 'tests that tell no result' '2 passed, 4 failed' 1 <<'END'
 exit 0
 END
 
-says 'an exit status without failures' '302 passed, 3 failed' 1 <<'END'
+says 'an exit status without failures' '402 passed, 4 failed' 1 <<'END'
 case $1 in test) echo '100 passed, 0 failed'; exit 2 ;; esac
 END
 

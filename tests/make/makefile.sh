@@ -10,7 +10,7 @@ tree=$(mktemp -d) || exit 1
 trap 'rm -rf "$tree"' EXIT
 cd "$tree" || exit 1
 mkdir -p common course chapters/01-lake/exercises
-mkdir -p tests/common tests/exercises/01-lake tests/parity tests/tutorial
+mkdir -p tests/common tests/exercises/01-lake tests/parity/random tests/tutorial
 cp "$top/Makefile" .
 cp "$top/common/error.h" common/
 
@@ -46,6 +46,7 @@ int main(void)
 }
 END
 cp chapters/01-lake/1-swim.c tests/parity/01_swim.c
+cp chapters/01-lake/1-swim.c tests/parity/random/play.c
 cat >chapters/01-lake/exercises/7-dive.c <<'END'
 #include <lake.h>
 
@@ -117,7 +118,8 @@ symbols() {
 
 make tests >said 2>&1 && pass || fail "the first build failed: $(cat said)"
 for made in chapters/01-lake/1-swim course/course tests/common/lake tests/parity/01_swim \
-	    tests/tutorial/weave exercises/01-lake/7-dive/judge exercises/01-lake/8-own/judge; do
+	    tests/parity/random/play tests/tutorial/weave exercises/01-lake/7-dive/judge \
+	    exercises/01-lake/8-own/judge; do
 	[ -x "build/release/$made" ] && pass || fail "$made was not built"
 done
 same 'build/course' release/course/course "$(readlink build/course)"
@@ -134,7 +136,7 @@ same 'the names of one with main()' 'exercise_main unused_parameter_is_no_error 
 
 judges='LINK exercises/01-lake/7-dive/judge,LINK exercises/01-lake/8-own/judge,'
 relinked="LINK chapters/01-lake/1-swim,LINK course/course,${judges}LINK tests/common/lake,"
-relinked="${relinked}LINK tests/parity/01_swim,"
+relinked="${relinked}LINK tests/parity/01_swim,LINK tests/parity/random/play,"
 restaged='STAGE exercises/01-lake/7-dive/stage.o,STAGE exercises/01-lake/8-own/stage.o,'
 
 builds 'nothing new' ''
@@ -157,7 +159,7 @@ builds 'a header' "CC common/lake.o,LD common/runtime.o,$relinked""LIST common/p
 echo 'int main(void) { return 0; }' >chapters/01-lake/2-row.c
 builds 'a program more' 'CC chapters/01-lake/2-row.o,LINK chapters/01-lake/2-row,'
 make tests CFLAGS=-O0 >said 2>&1
-[ "$(grep -c '^CC ' said)" -eq 13 ] && pass ||
+[ "$(grep -c '^CC ' said)" -eq 14 ] && pass ||
 	fail "other flags: not all was compiled anew: $(cat said)"
 builds 'the same flags' '' CFLAGS=-O0
 make tests >said 2>&1
@@ -175,15 +177,20 @@ same 'its names are those from before' 'dive unused_parameter_is_no_error ' \
 # ---- Errors ----
 
 make CONFIG=fast >said 2>&1 && fail 'CONFIG=fast was accepted' || pass
-grep -q 'CONFIG is release or asan, not "fast"' said && pass || fail "CONFIG=fast: $(cat said)"
+grep -q 'CONFIG is release, asan or ucontext, not "fast"' said && pass ||
+	fail "CONFIG=fast: $(cat said)"
 echo 'int main(int argc) { return 0; }' >chapters/01-lake/3-sail.c
 make >said 2>&1 && fail 'a warning in a program was accepted' || pass
 [ ! -e build/release/chapters/01-lake/3-sail ] && pass || fail 'what failed was left there'
 
 make help >said 2>&1
-for target in all run test parity tutorial packages clean help; do
+for target in all run test parity random tutorial packages clean help; do
 	grep -q "^make $target " said && pass || fail "make help does not list $target"
 done
+printf '#!/bin/sh\n' >packages.sh
+chmod +x packages.sh
+make random PYTHON=no-python >said 2>&1 && fail 'make random does without Python' || pass
+grep -q '^make random needs CPython 3.13' said && pass || fail "nor is that told: $(cat said)"
 make clean && [ ! -e build ] && pass || fail 'make clean leaves something'
 
 echo "$passed passed, $failed failed"

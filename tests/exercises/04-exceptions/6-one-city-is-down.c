@@ -76,6 +76,8 @@ static void test_reports_every_city(void)
 	expect_line("outcome-not-looked-at", down, lines[down], found[down]);
 	expect_number("failure-counted", CITIES - 1, mark_value(run, "answered", -1),
 		      "is the number that report_weather() returns");
+	expect_number("not-heard", CITIES, run_marks(run, "heard ", NULL, 0),
+		      "stations whose answer was waited for");
 }
 
 EXERCISE(
@@ -117,7 +119,9 @@ EXERCISE(
 		  "type is." },
 		{ "failure-counted", "The lines are right, and the number is not. To return how "
 		  "many have answered, count the outcomes that have no exception." },
+		{ "not-heard", "Not every station was waited for, and what it says cannot be "
+		  "known before. Wait for all the tasks, and take the lines from their outcomes." },
 	},
 	.starter = "nothing-asked",
-	.tests = { TEST(test_reports_every_city, 8) },
+	.tests = { TEST(test_reports_every_city, 9) },
 )

@@ -57,6 +57,9 @@ static void test_clock_goes_on_while_tickets_are_printed(void)
 		      "calls of hand_over() from outside of a task");
 	for (int i = 0; i < CUSTOMERS; i++)
 		expect_string("no-ticket", handed[i], find_handed(run, names[i]));
+	int printed = (int)mark_value(run, "printed", 0);
+	expect("no-ticket", printed >= CUSTOMERS, say("%d tickets are printed", CUSTOMERS),
+	       say("%d", printed));
 }
 
 EXERCISE(
@@ -90,5 +93,5 @@ EXERCISE(
 		  "parameters themselves, as a task does: the seat, and no pointer to a struct." },
 	},
 	.starter = "loop-blocked",
-	.tests = { TEST(test_clock_goes_on_while_tickets_are_printed, 7) },
+	.tests = { TEST(test_clock_goes_on_while_tickets_are_printed, 8) },
 )

@@ -2,10 +2,11 @@
  * then for each customer NAME, SEAT and the NUMBER that the printer puts on the ticket, so that no
  * ticket can be had without printing it.
  *
- * Marks: "tick NUMBER", "NAME got TICKET", and "outside" if hand_over() is called outside of a
- * task. */
+ * Marks: "tick NUMBER", "NAME got TICKET", "outside" if hand_over() is called outside of a task,
+ * and "printed" at the end, with how many tickets the printer has printed. */
 
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -22,6 +23,7 @@ void *serve_customer(void *arg);
 
 static struct { const char *name; int seat, number; } customers[CUSTOMERS];
 static double print_time;
+static atomic_int printed;		/* tickets, in whatever thread */
 
 __attribute__((format(printf, 1, 2)))
 static void mark(const char *format, ...)
@@ -45,6 +47,7 @@ void *print_ticket(void *arg)
 			number = customers[i].number;
 	}
 	async_block(print_time);
+	printed++;
 	return async_sprintf("seat %d, number %d", seat, number);
 }
 
@@ -75,6 +78,7 @@ static void *main_task(void *arg)
 		served[i] = async_create_task(serve_customer, customers[i].name, customers[i].seat);
 	AWAIT(async_gather_array(NULL, served, CUSTOMERS));
 	AWAIT(async_await(clock));
+	record_mark("printed", printed);
 	return NULL;
 }
 

@@ -1,0 +1,80 @@
+#ifndef PLAY_H
+#define PLAY_H
+
+/* Performs a random program with common/, as play.py does with asyncio, and prints the same.
+ * scenario.py says how such a program is written; README.md, what all this is for.
+ *
+ * scenario.c reads the program, words.c has a function for each word of its language, and play.c
+ * runs the tasks and their steps.
+ */
+
+#include <stdio.h>
+
+#include "async.h"
+
+/* Every number in a program is below NUMBERS: so each can stand for a task, a future or a time. */
+enum { NUMBERS = 16, MOST_STEPS = 16, MOST_GUARDS = 4, MOST_ARGUMENTS = 4 };
+
+/* A word of the language. [play] is called in the task whose step it is. */
+struct step;
+struct word {
+	const char *name;
+	int (*play)(const struct step *step);
+};
+
+/* What a step is inside of. */
+enum guard_kind { GUARD_TRY, GUARD_LIMIT, GUARD_FINALLY };
+
+struct guard {
+	const struct step *step;
+	enum guard_kind kind;
+	int seconds;
+};
+
+struct step {
+	int task, number;		/* "2.0" in what is printed: task 2, its first step */
+	int guard_count;
+	struct guard guards[MOST_GUARDS];
+	const struct word *word;
+	int argument_count, arguments[MOST_ARGUMENTS];
+};
+
+/* What one task does. */
+struct script {
+	int number;
+	struct async_task *task;	/* NULL until it is created */
+	int step_count;
+	struct step steps[MOST_STEPS];
+};
+
+/* The program. */
+struct scenario {
+	int script_count, future_count;
+	struct script scripts[NUMBERS];
+	struct async_future *futures[NUMBERS];
+};
+
+extern struct scenario scenario;
+
+/* Read the program up to a blank line or the end of the file. A line that is not of the language
+ * ends us, with a message. */
+void scenario_read(FILE *file);
+
+/* The word of that name, or NULL. */
+const struct word *word_named(const char *name);
+
+/* Create the task of [script], and tell when it is done. */
+void create_task_of(struct script *script);
+
+/* Print a line, as printf() would, with the time in front. */
+void tell(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* A result of a task or a future, which is NULL or a number; and that of a number. */
+const char *text_of_result(void *result);
+void *result_of(int number);
+
+/* The type of an exception, and its message. Those of RuntimeErrors are worded as Python words
+ * them, or as we do, and are left out. */
+const char *text_of_exception(const struct async_exception *exception);
+
+#endif
