@@ -31,8 +31,4 @@ int coroutine_begin(struct coroutine *c);
 /* Give back the stack of one that is dropped, or does nothing. */
 void coroutine_fini(struct coroutine *c);
 
-/* Called when a coroutine has run off its stack, from a signal handler, before the program ends.
- * May be NULL. */
-extern void (*coroutine_overflow_hook)(const struct coroutine *c);
-
 #endif

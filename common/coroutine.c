@@ -1,6 +1,5 @@
 #include "coroutine-internal.h"
 
-#include <assert.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdint.h>
@@ -10,28 +9,10 @@
 #include <unistd.h>
 
 #include "heap.h"
+#include "sanitizer.h"
 #include "switch.h"
 
-/* ASan keeps a shadow of the stack it believes to be on. It is told before each switch where it
- * goes to, and behind each switch that it has arrived; a stack that will not be used again says
- * so by NULL. */
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define __SANITIZE_ADDRESS__ 1
-#endif
-#endif
-#ifdef __SANITIZE_ADDRESS__
-#include <sanitizer/common_interface_defs.h>
-#define announce_leave(save, low, size) __sanitizer_start_switch_fiber(save, low, size)
-#define announce_arrival(save, low, size) __sanitizer_finish_switch_fiber(save, low, size)
-#else
-#define announce_leave(save, low, size) ((void)(save), (void)(low), (void)(size))
-#define announce_arrival(save, low, size) ((void)(save), (void)(low), (void)(size))
-#endif
-
 static _Thread_local struct coroutine *current;
-
-void (*coroutine_overflow_hook)(const struct coroutine *c);
 
 /* ---- Overflow ---- */
 
@@ -57,8 +38,6 @@ static void on_segv(int signal, siginfo_t *info, void *context)
 			say(c->name != NULL ? c->name : "a coroutine");
 			say(": it calls too deep, or has too large an array, for its stack "
 			    "of 192 KiB\n");
-			if (coroutine_overflow_hook != NULL)
-				coroutine_overflow_hook(c);
 			abort();
 		}
 	}
@@ -88,6 +67,12 @@ static void watch_for_overflow(void)
 
 /* ---- Life ---- */
 
+static _Noreturn void misuse(const char *text)
+{
+	fprintf(stderr, "%s\n", text);
+	abort();
+}
+
 struct coroutine *coroutine_new(void *(*fn)(void *arg), void *arg)
 {
 	struct coroutine *c = heap_get(sizeof *c);
@@ -106,10 +91,10 @@ static void enter(void *arg, void *value)
 
 	(void)value;			/* of the first resume: there is no yield that could
 					 * return it */
-	announce_arrival(NULL, &c->resumer_low, &c->resumer_size);
+	sanitizer_arrive(NULL, &c->resumer_low, &c->resumer_size);
 	value = c->fn(c->arg);
 	c->state = COROUTINE_DONE;
-	announce_leave(NULL, c->resumer_low, c->resumer_size);
+	sanitizer_leave(NULL, c->resumer_low, c->resumer_size);
 	switch_to(&c->sp, c->resumer_sp, value);
 	abort();
 }
@@ -130,18 +115,20 @@ void *coroutine_resume(struct coroutine *c, void *value)
 {
 	void *fake_stack = NULL;
 
-	assert(c->state == COROUTINE_NEW || c->state == COROUTINE_PAUSED);
-	if (coroutine_begin(c) != 0) {
-		fprintf(stderr, "coroutine_resume(): no memory for a stack\n");
-		abort();
-	}
+	if (c->state == COROUTINE_RUNNING)
+		misuse("coroutine_resume() was called for a coroutine that is running");
+	if (c->state == COROUTINE_DONE)
+		misuse("coroutine_resume() was called for a coroutine that has returned: ask "
+		       "coroutine_done() first");
+	if (coroutine_begin(c) != 0)
+		misuse("coroutine_resume(): no memory for a stack");
 	c->state = COROUTINE_RUNNING;
 	c->resumer = current;
 	current = c;
-	announce_leave(&fake_stack, c->stack->low,
+	sanitizer_leave(&fake_stack, c->stack->low,
 		       (size_t)((char *)c->stack - (char *)c->stack->low));
 	value = switch_to(&c->resumer_sp, c->sp, value);
-	announce_arrival(fake_stack, NULL, NULL);
+	sanitizer_arrive(fake_stack, NULL, NULL);
 	current = c->resumer;
 	if (c->state == COROUTINE_DONE)
 		coroutine_fini(c);
@@ -152,15 +139,13 @@ void *coroutine_yield(void *value)
 {
 	struct coroutine *c = current;
 
-	if (c == NULL) {
-		fprintf(stderr, "coroutine_yield() was called outside of a coroutine: nobody "
-				"is there to yield to\n");
-		abort();
-	}
+	if (c == NULL)
+		misuse("coroutine_yield() was called outside of a coroutine: nobody is there to "
+		       "yield to");
 	c->state = COROUTINE_PAUSED;
-	announce_leave(&c->fake_stack, c->resumer_low, c->resumer_size);
+	sanitizer_leave(&c->fake_stack, c->resumer_low, c->resumer_size);
 	value = switch_to(&c->sp, c->resumer_sp, value);
-	announce_arrival(c->fake_stack, &c->resumer_low, &c->resumer_size);
+	sanitizer_arrive(c->fake_stack, &c->resumer_low, &c->resumer_size);
 	return value;
 }
 
@@ -176,7 +161,9 @@ struct coroutine *coroutine_current(void)
 
 void coroutine_fini(struct coroutine *c)
 {
-	assert(c->state != COROUTINE_RUNNING);
+	if (c->state == COROUTINE_RUNNING)
+		misuse("coroutine_free() was called for a coroutine that is running: let it "
+		       "yield or return first");
 	if (c->stack != NULL)
 		stack_put(c->stack);
 	c->stack = NULL;

@@ -34,6 +34,10 @@ struct error_state {
 struct error_state *error_use(struct error_state *state);
 struct error_state *error_state(void);
 
+/* Release what [state] holds: what is raised, and what was being handled on a stack that is
+ * dropped. */
+void error_fini(struct error_state *state);
+
 /* Owned references. */
 struct exception *exception_keep(struct exception *e);
 void exception_release(struct exception *e);

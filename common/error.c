@@ -43,6 +43,14 @@ struct error_state *error_use(struct error_state *state)
 	return former;
 }
 
+void error_fini(struct error_state *state)
+{
+	exception_release(state->raised);
+	for (struct async_handler_ *h = state->handling; h != NULL; h = h->outer)
+		exception_release((struct exception *)h->exception);
+	*state = (struct error_state){ 0 };
+}
+
 bool async_isinstance(const struct async_exception *e, const struct async_exception_type *type)
 {
 	if (e == NULL)
@@ -55,9 +63,9 @@ bool async_isinstance(const struct async_exception *e, const struct async_except
 
 /* ---- Exceptions ---- */
 
-/* What is raised where there is no memory to say more. It is shared by all, so it takes on no
- * traceback and no context. */
-static struct exception no_memory = { .seen = { MemoryError, "", NULL }, .references = 1 };
+/* What is raised where there is no memory to say more. It is shared by all threads, so it takes
+ * on no traceback and no context, and is not counted. */
+static struct exception no_memory = { .seen = { MemoryError, "", NULL } };
 
 /* One with room for a message of [length] bytes. */
 static struct exception *allocate(const struct async_site *site,
@@ -66,7 +74,7 @@ static struct exception *allocate(const struct async_site *site,
 	struct exception *e = heap_get(sizeof *e + length + 1);
 
 	if (e == NULL)
-		return exception_keep(&no_memory);
+		return &no_memory;
 	e->seen.type = type;
 	e->seen.message = e->message;
 	e->references = 1;
@@ -107,14 +115,14 @@ struct exception *exception_format(const struct async_site *site,
 
 struct exception *exception_keep(struct exception *e)
 {
-	if (e != NULL)
+	if (e != NULL && e != &no_memory)
 		e->references++;
 	return e;
 }
 
 void exception_release(struct exception *e)
 {
-	while (e != NULL && --e->references == 0) {
+	while (e != NULL && e != &no_memory && --e->references == 0) {
 		struct exception *context = (struct exception *)e->seen.context;
 
 		heap_put(e);

@@ -17,8 +17,7 @@ struct future_waiter {
 	struct loop_callback callback;		/* first: when it runs, the future is done */
 	struct future_waiter *next;
 	struct async_future *future;
-	bool keeps;				/* it keeps the future, from when it is scheduled
-						 * until it has run */
+	bool keeps;				/* it keeps the future, from when it is scheduled */
 };
 
 struct async_future {
@@ -39,6 +38,9 @@ struct async_future {
 	unsigned references;			/* its owner's, and of everyone who waits for it */
 	void (*free)(struct async_future *future);	/* NULL: it lies on a stack, or in
 							 * something larger */
+	/* called where the task that waits for it is dropped, and with it the stack of the
+	 * function that would have cleaned up behind the wait; NULL: nothing is to be done */
+	void (*abandon)(struct async_future *future);
 };
 
 void future_init(struct async_future *future, struct async_loop *loop,

@@ -3,7 +3,8 @@
  * Each child has a waiter of the gathering's; the last one to be called makes the gathering done,
  * and who awaits that is woken a pass later: CPython's counts. The gathering may end before its
  * children, when one of them raised, so it is held by each waiter that is still to be called, and
- * by the scope that created it.
+ * by the scope that created it. A child that is done may end before the gathering looks at it, so
+ * from then on the gathering holds the child.
  */
 
 #include "gather.h"
@@ -16,8 +17,8 @@
 struct gathering_child {
 	struct future_waiter waiter;		/* first, so that one pointer is both */
 	struct gathering *gathering;
-	struct async_future *future;		/* NULL: it ended before it was done */
-	struct async_task *task;		/* the same, kept, if it is a task */
+	struct async_future *future;		/* kept from when it is done; NULL: it ended
+						 * before */
 	struct exception *cancelled;		/* owned: its outcome, if that is it */
 };
 
@@ -37,8 +38,8 @@ static void free_gathering(struct async_future *future)
 	future_fini(&g->future);
 	for (size_t i = 0; i < g->count; i++) {
 		exception_release(g->children[i].cancelled);
-		if (g->children[i].task != NULL)
-			task_release(g->children[i].task);
+		if (g->children[i].future != NULL)
+			future_release(g->children[i].future);
 	}
 	heap_put(g);
 }
@@ -55,6 +56,8 @@ static void drop_child(struct loop_callback *callback)
 {
 	struct gathering_child *child = (struct gathering_child *)callback;
 
+	if (child->waiter.future != NULL)
+		future_release(child->waiter.future);
 	child->future = NULL;
 	future_release(&child->gathering->future);
 }
@@ -87,11 +90,13 @@ static void store(struct gathering *g)
 /* What a gathering that was cancelled ends with: that of the last argument, as in CPython. */
 static struct exception *cancellation(struct gathering *g)
 {
-	struct gathering_child *child = &g->children[g->count - 1];
-	const char *message = child->task != NULL ? child->task->cancel_message : NULL;
+	struct async_future *last = g->children[g->count - 1].future;
+	const char *message = NULL;
 
-	if (child->future->state == FUTURE_CANCELLED)
-		return future_take_exception(child->future);
+	if (last->state == FUTURE_CANCELLED)
+		return future_take_exception(last);
+	if (last->awaitable.kind == AWAITABLE_TASK)
+		message = ((struct async_task *)last)->cancel_message;
 	return exception_new(NULL, CancelledError, message != NULL ? message : "");
 }
 
@@ -173,10 +178,9 @@ static bool add_child(struct gathering *g, struct async_awaitable *const *awaita
 		child->future = task_ensure_future(awaitables[g->count]);
 	if (child->future == NULL)
 		return false;
-	if (child->future->awaitable.kind == AWAITABLE_TASK)
-		child->task = task_keep((struct async_task *)child->future);
 	child->waiter.callback.run = run_child;
 	child->waiter.callback.drop = drop_child;
+	child->waiter.keeps = true;
 	g->count++;
 	return true;
 }
@@ -192,6 +196,8 @@ static void await_children(struct gathering *g)
 		if (child->future->state == FUTURE_PENDING) {
 			future_keep(&g->future);
 			future_add_waiter(child->future, &child->waiter);
+		} else {
+			future_keep(child->future);
 		}
 	}
 	for (size_t i = 0; i < g->count; i++)
@@ -209,6 +215,8 @@ struct async_future *async_gather_future_(void *results, struct async_outcome *o
 	for (size_t i = 0; i < count; i++)
 		if (awaitables[i] == NULL && async_exception() != NULL)
 			return NULL;		/* what should have made it failed */
+		else if (awaitables[i] == NULL)
+			error_misuse("async_gather() was given NULL in place of a task or future");
 	error_forbid_raised("async_gather()");
 	if (count > 0 && awaitables[0]->kind != AWAITABLE_COROUTINE)
 		loop = ((struct async_future *)awaitables[0])->loop;
@@ -220,9 +228,11 @@ struct async_future *async_gather_future_(void *results, struct async_outcome *o
 	g->results = results;
 	g->outcomes = outcomes;
 	g->return_exceptions = return_exceptions;
-	for (size_t i = 0; i < count; i++)
-		if (!add_child(g, awaitables))
+	while (g->count < count)
+		if (!add_child(g, awaitables)) {
+			g->count = 0;		/* none of them is kept yet */
 			return NULL;
+		}
 	await_children(g);
 	return &g->future;
 }

@@ -89,6 +89,10 @@ int64_t loop_nanoseconds(double seconds);
 /* That long from now; what is too far away is the end of time. */
 int64_t loop_later(const struct async_loop *loop, int64_t nanoseconds);
 
+/* When a block of that long, begun at [when], is over: always before the end of time, at which
+ * nothing happens any more. */
+int64_t loop_time_after(int64_t when, int64_t nanoseconds);
+
 /* Have [callback] run in the next pass. It must not be scheduled. */
 void loop_soon(struct async_loop *loop, struct loop_callback *callback);
 
@@ -111,6 +115,9 @@ bool loop_run_once(struct async_loop *loop);
 /* Run until loop->stopping, as the thread's running loop. Returns: false, and raises
  * RuntimeError, if it runs already, or after a deadlock. */
 bool loop_run(struct async_loop *loop);
+
+/* Whether [loop] may be run now. Raises: RuntimeError, and returns false, if a loop runs. */
+bool loop_may_run(const struct async_loop *loop);
 
 /* Called when a callback left an exception raised, and when nothing can wake the loop: report.c. */
 extern void (*loop_exception_hook)(struct async_loop *loop, struct exception *e);
@@ -148,7 +155,7 @@ size_t loop_event_count(void);
 
 /* ---- Other threads: remote.c ---- */
 
-int remote_init(struct async_loop *loop);
+void remote_init(struct async_loop *loop);
 void remote_fini(struct async_loop *loop);
 
 /* Have [callback] run in the loop's thread. */
@@ -160,6 +167,9 @@ void loop_post(struct async_loop *loop, struct loop_callback *callback);
  * speed make no difference. */
 void loop_thread_begins(struct async_loop *loop);
 void loop_post_settled(struct async_loop *loop, struct loop_callback *callback);
+
+/* Forget what was posted so and not collected: the loop closes. */
+void loop_forget_settled(struct async_loop *loop);
 
 /* Move what was posted to the ready queue, and, if [settled] says so, what follows from threads
  * that have settled. (On the real clock, always.) Returns: whether threads are busy. */

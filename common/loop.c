@@ -4,9 +4,9 @@
  * heap of timers, from where it moves to the ready queue when it is due. A pass (loop_run_once) is
  * asyncio's:
  *
- * 1. wait for descriptors: not at all if something is ready, else until the first timer is due 2.
- *    move what became ready, and then the timers that are due, to the ready queue 3. take the whole
- *    queue, and run exactly that; what is scheduled meanwhile is for the next pass
+ * 1. wait for descriptors: not at all if something is ready, else until the first timer is due
+ * 2. move what became ready, and then the timers that are due, to the ready queue
+ * 3. take the whole queue, and run exactly that; what is scheduled meanwhile is for the next pass
  *
  * So a callback that schedules itself again and again starves nobody, and everyone who became ready
  * first runs first.
@@ -29,7 +29,6 @@ static const int64_t SECOND = 1000000000;
 static _Thread_local struct async_loop *running;
 static enum async_clock clock_of_choice;
 static bool clock_was_chosen;
-
 
 /* ---- Queues ---- */
 
@@ -142,6 +141,13 @@ double async_loop_time(struct async_loop *loop)
 	return loop != NULL ? (double)loop_now(loop) / 1e9 : 0;
 }
 
+int64_t loop_time_after(int64_t when, int64_t nanoseconds)
+{
+	const int64_t last = INT64_MAX - 1;
+
+	return nanoseconds < last - when ? when + nanoseconds : last;
+}
+
 static void move_clock(struct async_loop *loop, int64_t to)
 {
 	if (to <= loop->now)
@@ -165,7 +171,7 @@ void async_block(double seconds)
 		while (nanosleep(&left, &left) != 0 && errno == EINTR)
 			;
 	else if (running != NULL)
-		move_clock(running, running->now + nanoseconds);
+		move_clock(running, loop_time_after(running->now, nanoseconds));
 }
 
 /* ---- Scheduling ---- */
@@ -319,18 +325,18 @@ struct async_loop *async_new_event_loop(void)
 	error = poll_init(loop);
 	if (error != 0) {
 		heap_put(loop);
-		return error_raise(OSError, "cannot make an event loop: %s", strerror(-error));
+		return error_raise(error == -ENOMEM ? MemoryError : OSError,
+				   "cannot make an event loop: %s", strerror(-error));
 	}
 	remote_init(loop);
 	return loop;
 }
 
-static void drop_ready(struct async_loop *loop)
+static void drop_all(struct loop_queue *queue)
 {
 	struct loop_callback *callback;
 
-	queue_append(&loop->ready, &loop->remote);
-	while ((callback = queue_take(&loop->ready)) != NULL)
+	while ((callback = queue_take(queue)) != NULL)
 		loop_drop(callback);
 }
 
@@ -341,13 +347,24 @@ void async_loop_close(struct async_loop *loop)
 	if (loop->running)
 		error_misuse("async_loop_close() was called while the loop runs: stop it first");
 	timers_free(&loop->timers);
-	drop_ready(loop);
+	drop_all(&loop->ready);
 	loop_close_hook(loop);
+	drop_all(&loop->remote);		/* what threads have said up to their end */
 	remote_fini(loop);
 	poll_fini(loop);
 	calls_fini(loop);
-	exception_release(loop->errors.raised);
+	error_fini(&loop->errors);
 	heap_put(loop);
+}
+
+bool loop_may_run(const struct async_loop *loop)
+{
+	if (running != NULL)
+		error_raise(RuntimeError, "%s",
+			    loop->running
+				    ? "This event loop is already running"
+				    : "Cannot run the event loop while another loop is running");
+	return running == NULL;
 }
 
 bool loop_run(struct async_loop *loop)
@@ -355,13 +372,8 @@ bool loop_run(struct async_loop *loop)
 	struct error_state *former;
 	bool alive;
 
-	if (running != NULL) {
-		error_raise(RuntimeError, "%s",
-			    loop->running
-				    ? "This event loop is already running"
-				    : "Cannot run the event loop while another loop is running");
+	if (!loop_may_run(loop))
 		return false;
-	}
 	running = loop;
 	loop->running = true;
 	former = error_use(&loop->errors);

@@ -1,5 +1,6 @@
 #include "memory-internal.h"
 
+#include <pthread.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -58,8 +59,27 @@ void memory_pool_free(struct memory_pool *pool)
 	pool->last = NULL;
 }
 
+static pthread_key_t at_thread_end;
+
+static void free_outside(void *unused)
+{
+	(void)unused;
+	memory_pool_free(&outside);
+	memory_pool_free(&outside_of_last_run);
+}
+
+static void create_key(void)
+{
+	pthread_key_create(&at_thread_end, free_outside);
+}
+
+/* The thread's own pool, which ends with the thread. */
 struct memory_pool *memory_outside(void)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, create_key);
+	pthread_setspecific(at_thread_end, &outside);
 	return &outside;
 }
 
@@ -71,7 +91,7 @@ void memory_end_outside(void)
 
 struct memory_pool *memory_current(void)
 {
-	return in_use != NULL ? in_use : &outside;
+	return in_use != NULL ? in_use : memory_outside();
 }
 
 struct memory_pool *memory_use(struct memory_pool *pool)

@@ -8,7 +8,7 @@
  * so that a result can be handed up any number of levels. Nothing of it is freed by hand, and an
  * exception leaks nothing. In a function that runs by async_to_thread() the memory is that of the
  * task that waits for it. Outside of any task it lives until the end of the next run, or of the
- * program.
+ * thread.
  *
  * None of these suspends. Raises: MemoryError, and returns NULL.
  */

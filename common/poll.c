@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <event2/event.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -24,15 +25,14 @@ struct side {					/* what is called when a descriptor is readable,
 	void *arg;
 };
 
-struct loop_watch {				/* kept until the loop closes, since a callback
-						 * may still be ready */
+struct loop_watch {				/* kept until the loop closes, to be used again */
 	struct async_loop *loop;
 	struct event *event;			/* NULL while it has neither a reader nor a
 						 * writer */
 	struct side reader, writer;
 };
 
-static size_t events;
+static atomic_size_t events;		/* of all threads */
 
 size_t loop_event_count(void)
 {
@@ -172,8 +172,7 @@ static void run_side(struct loop_callback *callback)
 {
 	struct side *side = (struct side *)callback;
 
-	if (side->fn != NULL)			/* it may have been removed meanwhile */
-		side->fn(side->arg);
+	side->fn(side->arg);
 }
 
 static void make_ready(struct async_loop *loop, struct side *side)
@@ -249,10 +248,13 @@ static void add_side(struct async_loop *loop, int fd, bool writer, void (*fn)(vo
 
 	if (loop == NULL)
 		return;
-	watch = fd >= 0 ? make_watch(loop, fd) : NULL;
+	if (fcntl(fd, F_GETFD) < 0) {
+		error_raise(OSError, "cannot watch descriptor %d: %s", fd, strerror(errno));
+		return;
+	}
+	watch = make_watch(loop, fd);
 	if (watch == NULL) {
-		error_raise(OSError, "cannot watch descriptor %d: %s", fd,
-			    strerror(fd < 0 ? EBADF : ENOMEM));
+		error_raise(MemoryError, "no memory to watch descriptor %d", fd);
 		return;
 	}
 	is_late = watch->event != NULL;
@@ -282,6 +284,7 @@ static bool remove_side(struct async_loop *loop, int fd, bool writer)
 	side = writer ? &watch->writer : &watch->reader;
 	was_there = side->fn != NULL;
 	side->fn = NULL;
+	loop_remove(loop, &side->callback);
 	if (watch->reader.fn == NULL && watch->writer.fn == NULL) {
 		free_event(watch->event);
 		watch->event = NULL;

@@ -14,9 +14,10 @@
  * reports at exit; one that left by exit() in the middle has none. A child made by fork() has no
  * record.
  *
- * What stays open: code in the same process can search its memory for the key; and the resolver of
- * an ifunc runs even before the record is mapped, which is why a judge of submissions looks for
- * those in the object file.
+ * What stays open: code in the same process can search its memory for the key, or call the local
+ * functions of the runtime by their distance from a public one; and the resolver of an ifunc runs
+ * even before the record is mapped, which is why a judge of submissions looks for those in the
+ * object file.
  *
  * This module knows nothing of loops and tasks, and lies below them all. Without ASYNC_RECORD
  * recording costs one test of a variable. Between the modules of common/ and for judges only:

@@ -3,11 +3,11 @@
 
 #include "loop-internal.h"
 
-int remote_init(struct async_loop *loop)
+void remote_init(struct async_loop *loop)
 {
 	queue_init(&loop->remote);
 	queue_init(&loop->settled);
-	return pthread_mutex_init(&loop->lock, NULL);
+	pthread_mutex_init(&loop->lock, NULL);
 }
 
 void remote_fini(struct async_loop *loop)
@@ -52,6 +52,13 @@ void loop_post_settled(struct async_loop *loop, struct loop_callback *callback)
 	loop->busy--;
 	atomic_store(&loop->remote_waits, true);
 	poll_wake(loop);
+	pthread_mutex_unlock(&loop->lock);
+}
+
+void loop_forget_settled(struct async_loop *loop)
+{
+	pthread_mutex_lock(&loop->lock);
+	queue_init(&loop->settled);
 	pthread_mutex_unlock(&loop->lock);
 }
 

@@ -40,6 +40,11 @@ void *async_loop_run_until_complete_(struct async_loop *loop, struct async_await
 	if (awaitable == NULL && async_exception() != NULL)
 		return NULL;			/* what should have made it failed */
 	error_forbid_raised("async_loop_run_until_complete()");
+	if (awaitable == NULL)
+		error_misuse("async_loop_run_until_complete() was given NULL in place of a task "
+			     "or future");
+	if (!loop_may_run(loop))
+		return NULL;
 	if (awaitable->kind == AWAITABLE_COROUTINE)
 		future = (struct async_future *)task_create(
 			loop,

@@ -1,20 +1,12 @@
 #include "stack.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/mman.h>
 
-#ifdef __SANITIZE_ADDRESS__
-#include <sanitizer/asan_interface.h>
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#include <sanitizer/asan_interface.h>
-#endif
-#endif
-#ifndef ASAN_UNPOISON_MEMORY_REGION
-#define ASAN_UNPOISON_MEMORY_REGION(address, size) ((void)(address), (void)(size))
-#endif
+#include "sanitizer.h"
 
 #ifndef MADV_GUARD_INSTALL
 #define MADV_GUARD_INSTALL 102
@@ -25,6 +17,12 @@ enum {
 					 * to the last */
 	LAST_RESERVATION = 4096,
 	OPENED_AT_ONCE = 16,
+	RESERVATION_END = STACK_GUARD,	/* bytes, for the struct below: a page, however large */
+};
+
+struct reservation {			/* stands behind its last slot */
+	struct reservation *older;
+	size_t size;			/* of the slots */
 };
 
 /* Threads may have coroutines of their own, so each has its own stacks. */
@@ -32,9 +30,58 @@ static _Thread_local struct {
 	struct stack *free;
 	char *next, *opened, *end;	/* of the newest reservation: the next new slot, how far
 					 * it may be used, its end */
+	struct reservation *newest;
 	size_t reservation, live;
 	bool no_guard_install;
 } stacks;
+
+static pthread_key_t at_thread_end;
+
+/* A thread that ends gives its address space back, unless a coroutine of it was left. */
+static void unmap_all(void *unused)
+{
+	struct reservation *r;
+
+	(void)unused;
+	if (stacks.live > 0)
+		return;
+	while ((r = stacks.newest) != NULL) {
+		char *start = (char *)r - r->size;
+
+		stacks.newest = r->older;
+		sanitizer_new_stack(start, r->size);
+		munmap(start, r->size + RESERVATION_END);
+	}
+	stacks.free = NULL;
+	stacks.next = stacks.opened = stacks.end = NULL;
+	stacks.reservation = 0;
+}
+
+static void create_key(void)
+{
+	pthread_key_create(&at_thread_end, unmap_all);
+}
+
+/* Make what is mapped at [start] the newest reservation. */
+static int use_reservation(char *start, size_t size)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	struct reservation *r = (struct reservation *)(start + size);
+
+	if (mprotect(r, RESERVATION_END, PROT_READ | PROT_WRITE) != 0) {
+		munmap(start, size + RESERVATION_END);
+		return -ENOMEM;
+	}
+	/* else one touch may take 2 MiB */
+	madvise(start, size, MADV_NOHUGEPAGE);
+	*r = (struct reservation){ stacks.newest, size };
+	stacks.newest = r;
+	stacks.next = stacks.opened = start;
+	stacks.end = start + size;
+	pthread_once(&once, create_key);
+	pthread_setspecific(at_thread_end, r);
+	return 0;
+}
 
 /* Reserve address space only: neither memory nor, under RLIMIT_DATA, data. What is left of the
  * last one is used up. */
@@ -45,17 +92,13 @@ static int reserve(void)
 	if (slots > LAST_RESERVATION)
 		slots = LAST_RESERVATION;
 	for (; slots > 0; slots /= 2) {
-		char *start = mmap(NULL, slots * STACK_SLOT, PROT_NONE,
+		char *start = mmap(NULL, slots * STACK_SLOT + RESERVATION_END, PROT_NONE,
 				   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
 		if (start == MAP_FAILED)
 			continue;	/* RLIMIT_AS may allow a smaller one */
-		/* else one touch may take 2 MiB */
-		madvise(start, slots * STACK_SLOT, MADV_NOHUGEPAGE);
-		stacks.next = stacks.opened = start;
-		stacks.end = start + slots * STACK_SLOT;
 		stacks.reservation = slots;
-		return 0;
+		return use_reservation(start, slots * STACK_SLOT);
 	}
 	return -ENOMEM;
 }
@@ -109,7 +152,7 @@ struct stack *stack_get(void)
 	else if ((s = new_stack()) == NULL)
 		return NULL;
 	/* of frames that were dropped */
-	ASAN_UNPOISON_MEMORY_REGION(s->low, (char *)s - (char *)s->low);
+	sanitizer_new_stack(s->low, (char *)s - (char *)s->low);
 	stacks.live++;
 	return s;
 }

@@ -5,6 +5,7 @@
 
 #include "switch.h"
 
+#include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,11 +19,13 @@ static _Thread_local void *passed;	/* the value on its way from one stack to the
 /* A stack at rest is known by the context that stands on it. */
 void *switch_to(void **from, void *to, void *value)
 {
-	ucontext_t here;
+	ucontext_t here, *there = to;
 
 	*from = &here;
 	passed = value;
-	swapcontext(&here, to);
+	/* A context has a signal mask of its own; stacks share one, as a thread's functions do. */
+	pthread_sigmask(SIG_SETMASK, NULL, &there->uc_sigmask);
+	swapcontext(&here, there);
 	return passed;
 }
 

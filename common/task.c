@@ -19,7 +19,7 @@ static _Thread_local struct task_scope outside;
 /* last: NULL means &first */
 static _Thread_local struct { struct async_task *first, **last; } unfinished;
 static _Thread_local size_t live;
-static uint32_t numbers;
+static atomic_uint numbers;			/* of all threads */
 
 struct async_task *async_current_task(void)
 {
@@ -97,7 +97,7 @@ static void free_task(struct async_future *future)
 
 	future_fini(&task->future);
 	coroutine_fini(&task->coroutine);
-	exception_release(task->errors.raised);
+	error_fini(&task->errors);
 	memory_pool_free(&task->memory);
 	heap_put(task->name);
 	heap_put(task->cancel_message);
@@ -315,17 +315,24 @@ struct async_task *async_create_task_(struct async_call call)
 	return task_create(async_get_running_loop(), call);
 }
 
+static void abandon(struct async_task *task, struct async_future *future)
+{
+	future_remove_waiter(future, &task->wakeup);
+	if (future->abandon != NULL)
+		future->abandon(future);
+	else if (future->free == NULL)
+		future_fini(future);		/* it lies on the stack that is dropped */
+	else
+		future_release(future);
+}
+
 void task_destroy(struct async_task *task)
 {
-	if (task->waits_for != NULL) {
-		future_remove_waiter(task->waits_for, &task->wakeup);
-		if (task->waits_for->free == NULL)
-			future_fini(task->waits_for);	/* it lies on the stack that is dropped */
-		else
-			future_release(task->waits_for);
-	}
+	if (task->waits_for != NULL)
+		abandon(task, task->waits_for);
 	task_destroyed_hook(task);
 	future_fini(&task->future);
+	error_fini(&task->errors);
 	unlink_unfinished(task);
 	task->coroutine.state = COROUTINE_DONE;
 	end_children(&task->scope, &task->memory);

@@ -63,10 +63,15 @@ static void release(struct job *job)
 	if (--job->references > 0)
 		return;
 	future_fini(&job->future);
-	exception_release(job->errors.raised);
+	error_fini(&job->errors);
 	memory_pool_free(&job->memory);
 	pthread_cond_destroy(&job->may_go_on);
 	heap_put(job);
+}
+
+static void abandon_job(struct async_future *future)
+{
+	release((struct job *)((char *)future - offsetof(struct job, future)));
 }
 
 /* ---- In the threads ---- */
@@ -83,7 +88,7 @@ static bool block_on_virtual_clock(int64_t nanoseconds)
 		return false;
 	pool = job->loop->threads;
 	pthread_mutex_lock(&pool->lock);
-	job->time += nanoseconds;
+	job->time = loop_time_after(job->time, nanoseconds);
 	job->goes_on = pool->closing;
 	if (!job->goes_on) {
 		job->settled.run = begin_block;
@@ -215,6 +220,7 @@ static void fail_job(struct job *job)
 	forget_job(job);
 }
 
+/* Begin as many as may be. One whose task waits no longer is never begun. */
 static void begin_waiting(struct thread_pool *pool)
 {
 	while (pool->line != NULL && pool->begun < THREADS) {
@@ -223,7 +229,9 @@ static void begin_waiting(struct thread_pool *pool)
 		pool->line = job->next;
 		if (pool->line == NULL)
 			pool->end_of_line = &pool->line;
-		if (begin_job(pool, job) != 0)
+		if (job->future.state != FUTURE_PENDING)
+			forget_job(job);
+		else if (begin_job(pool, job) != 0)
 			fail_job(job);
 	}
 }
@@ -282,6 +290,7 @@ static struct job *new_job(struct thread_pool *pool, struct async_loop *loop,
 	job->references = 2;
 	job->settled.sequence = loop_take_sequence(loop);
 	future_init(&job->future, loop, call.site);
+	job->future.abandon = abandon_job;
 	pthread_cond_init(&job->may_go_on, NULL);
 	job->job_link = &pool->jobs;
 	job->next_job = pool->jobs;
@@ -329,7 +338,8 @@ void thread_pool_close(struct async_loop *loop)
 	if (pool == NULL)
 		return;
 	pthread_mutex_lock(&pool->lock);
-	pool->closing = true;
+	pool->closing = true;			/* from here on none says that it blocks */
+	loop_forget_settled(loop);
 	for (job = pool->jobs; job != NULL; job = job->next_job) {
 		job->goes_on = true;
 		pthread_cond_signal(&job->may_go_on);
@@ -338,10 +348,8 @@ void thread_pool_close(struct async_loop *loop)
 	pthread_mutex_unlock(&pool->lock);
 	for (size_t i = 0; i < pool->count; i++)
 		pthread_join(pool->threads[i], NULL);
-	while ((job = pool->jobs) != NULL) {
-		job->references = 1;		/* the tasks that waited are gone */
-		forget_job(job);
-	}
+	while (pool->jobs != NULL)
+		forget_job(pool->jobs);
 	pthread_mutex_destroy(&pool->lock);
 	pthread_cond_destroy(&pool->work);
 	heap_put(pool);

@@ -14,7 +14,8 @@
  * may block, raise, and allocate (memory.h); it must not await, and must not touch the loop but
  * by async_loop_call_soon_threadsafe().
  * Suspends: until it has returned. A cancellation point: the task stops waiting, but a thread
- * cannot be stopped; the function runs on to its end, and the end of the run waits for it.
+ * cannot be stopped; the function runs on to its end, and the end of the run waits for it. One
+ * that is still waiting for a free thread never begins.
  * Raises: what the function raises; RuntimeError if no thread can be had; MemoryError.
  * asyncio.to_thread() */
 #define async_to_thread(fn, ...) ASYNC_CALL_(async_to_thread_, fn __VA_OPT__(,) __VA_ARGS__)

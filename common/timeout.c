@@ -82,8 +82,9 @@ bool async_timeout_expired(const struct async_timeout *scope)
 
 /* ---- wait_for ---- */
 
-struct cancelling {
+struct cancelling {				/* lies on the stack of cancel_and_wait() */
 	struct future_waiter waiter;		/* first, so that one pointer is both */
+	struct async_future *future;		/* kept */
 	struct async_future over;
 };
 
@@ -92,21 +93,32 @@ static void wake_up(struct loop_callback *callback)
 	future_set_result(&((struct cancelling *)callback)->over, NULL);
 }
 
+static void end_cancelling(struct async_future *over)
+{
+	struct cancelling *c =
+		(struct cancelling *)((char *)over - offsetof(struct cancelling, over));
+
+	future_remove_waiter(c->future, &c->waiter);
+	loop_remove(over->loop, &c->waiter.callback);
+	future_release(c->future);
+	future_fini(over);
+}
+
 /* Cancel [future], and wait until it is done, whatever becomes of it: its outcome is not raised
  * here. */
 static void cancel_and_wait(struct async_task *task, struct async_future *future)
 {
-	struct cancelling cancelling = { .waiter.callback.run = wake_up };
+	struct cancelling cancelling = {
+		.waiter.callback.run = wake_up,
+		.future = future_keep(future),
+	};
 
 	future_init(&cancelling.over, task->future.loop, NULL);
-	future_keep(future);
+	cancelling.over.abandon = end_cancelling;
 	future_add_waiter(future, &cancelling.waiter);
 	future_cancel(future, NULL);
 	task_wait(task, &cancelling.over, "cancelling", 0);
-	future_remove_waiter(future, &cancelling.waiter);
-	loop_remove(task->future.loop, &cancelling.waiter.callback);
-	future_release(future);
-	future_fini(&cancelling.over);
+	end_cancelling(&cancelling.over);
 }
 
 static void *wait_for_nothing(struct async_task *task, struct async_awaitable *awaitable)

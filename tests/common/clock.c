@@ -1,5 +1,6 @@
 /* loop.h: timers, and the two clocks. */
 
+#include <math.h>
 #include <stdio.h>
 
 #include "suite.h"
@@ -26,6 +27,11 @@ static void on_both_clocks(void (*plan)(struct async_loop *loop), const char *no
 static void stop(void *loop)
 {
 	async_loop_stop(loop);
+}
+
+static void block_for(void *seconds)
+{
+	async_block(*(double *)seconds);
 }
 
 static void note_time(void *text)
@@ -244,6 +250,24 @@ static void test_clock__is_chosen_by_the_environment(void)
 	ASSERT_STRING(run_program("program_time_by_call", "ASYNC_CLOCK=real").out, "virtual");
 }
 
+/* A block too long to be counted ends just before the end of time, at which nothing happens. */
+static void block_for_ever(struct async_loop *loop)
+{
+	async_loop_call_later(loop, INFINITY, note_callback, "never");
+	async_loop_call_soon(loop, block_for, &(double){ INFINITY });
+	async_loop_call_soon(loop, block_for, &(double){ 1 });
+	async_loop_call_soon(loop, note_callback, "behind it");
+	async_loop_call_later(loop, 1, stop, loop);
+	async_loop_run_forever(loop);
+	async_loop_call_soon(loop, stop, loop);
+}
+
+static void test_block__to_the_end_of_time(void)
+{
+	run_loop(ASYNC_CLOCK_VIRTUAL, block_for_ever);
+	ASSERT_NOTES("behind it");
+}
+
 static const struct test tests[] = {
 	TEST(test_call_later__in_order_of_time),
 	TEST(test_call_at__equal_times_in_the_order_they_were_scheduled),
@@ -255,6 +279,7 @@ static const struct test tests[] = {
 	TEST(test_timers__thousands_of_them),
 	TEST(test_block__in_the_loop_holds_everybody_up),
 	TEST(test_block__takes_as_long_on_both_clocks),
+	TEST(test_block__to_the_end_of_time),
 	TEST(test_clock__is_chosen_by_the_environment),
 };
 

@@ -344,9 +344,16 @@ static void program_free_running(void)
 
 static void test_misuse__ends_the_program(void)
 {
-	ASSERT_INT(run_program("program_resume_done", NULL).status, -SIGABRT);
-	ASSERT_INT(run_program("program_resume_running", NULL).status, -SIGABRT);
-	ASSERT_INT(run_program("program_free_running", NULL).status, -SIGABRT);
+	struct ending ending = run_program("program_resume_done", NULL);
+
+	ASSERT_INT(ending.status, -SIGABRT);
+	ASSERT_CONTAINS(ending.err, "that has returned: ask coroutine_done() first");
+	ending = run_program("program_resume_running", NULL);
+	ASSERT_INT(ending.status, -SIGABRT);
+	ASSERT_CONTAINS(ending.err, "called for a coroutine that is running");
+	ending = run_program("program_free_running", NULL);
+	ASSERT_INT(ending.status, -SIGABRT);
+	ASSERT_CONTAINS(ending.err, "coroutine_free() was called for a coroutine that is running");
 }
 
 static const struct test tests[] = {

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -174,6 +175,36 @@ static void test_remove_reader__while_it_is_ready(void)
 	on_both_clocks(removed_while_ready);
 }
 
+/* As above, and then another file gets the number, with a reader of its own and nothing to read. */
+static void reuse_ours(void *arg)
+{
+	int pair[2];
+
+	remove_ours(arg);
+	ASSERT_INT(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair), 0);
+	ASSERT_INT(dup2(pair[0], ours), ours);
+	async_loop_add_reader(loop, ours, note_callback, "never");
+	async_loop_call_later(loop, .001, remove_ours, NULL);
+	close(pair[0]);
+	theirs = dup2(pair[1], theirs);
+	close(pair[1]);
+}
+
+static void reused_while_ready(void)
+{
+	write_theirs("x");
+	async_loop_call_soon(loop, reuse_ours, NULL);
+	async_loop_add_reader(loop, ours, note_callback, "never");
+	async_loop_call_later(loop, .002, stop, loop);
+	async_loop_run_forever(loop);
+	ASSERT_NOTES("write removed removed");
+}
+
+static void test_add_reader__on_a_number_reused_while_it_is_ready(void)
+{
+	on_both_clocks(reused_while_ready);
+}
+
 static void again_after_removal(void)
 {
 	async_loop_add_reader(loop, ours, note_callback, "never");
@@ -312,8 +343,8 @@ static void test_add_reader__of_what_is_no_descriptor(void)
 	open_scene(ASYNC_CLOCK_VIRTUAL);
 	async_loop_add_reader(loop, -1, note_callback, "never");
 	ASSERT_RAISED(OSError, NULL);
-	async_loop_add_writer(loop, 12345, note_callback, "never");
-	ASSERT_RAISED(OSError, NULL);
+	async_loop_add_writer(loop, INT_MAX, note_callback, "never");
+	ASSERT_RAISED(OSError, "cannot watch descriptor 2147483647: Bad file descriptor");
 	ASSERT(!async_loop_remove_reader(loop, -1));
 	ASSERT(!async_loop_remove_writer(loop, 1 << 30));
 	close_scene();
@@ -445,6 +476,7 @@ static const struct test tests[] = {
 	TEST(test_add_reader__tells_of_the_end_of_file),
 	TEST(test_add_reader__takes_the_place_of_the_former),
 	TEST(test_remove_reader__while_it_is_ready),
+	TEST(test_add_reader__on_a_number_reused_while_it_is_ready),
 	TEST(test_add_reader__again_after_removal),
 	TEST(test_add_reader__on_a_descriptor_whose_number_is_reused),
 	TEST(test_add_writer__of_one_that_is_writable),

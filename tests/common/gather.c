@@ -1,5 +1,7 @@
 /* gather.h: waiting for several at once. */
 
+#include <signal.h>
+
 #include "suite.h"
 
 /* Sleep, and return the name; note when. */
@@ -371,6 +373,54 @@ static void test_gather__without_a_loop(void)
 	ASSERT_RAISED(RuntimeError, "no running event loop");
 }
 
+/* ---- Children that end before the gathering looks at them ---- */
+
+static struct async_future *shared;
+
+static void *own_a_future(void *arg)
+{
+	shared = async_loop_create_future(NULL);
+	AWAIT(async_sleep(1));
+	async_future_set_result(shared, "early");
+	return arg;
+}
+
+static void *gather_what_ends(void *arg)
+{
+	const char *results[2];
+
+	async_detach(async_create_task(own_a_future));
+	AWAIT(async_sleep(0));
+	AWAIT(async_gather(results, shared, async_coroutine(work, 2, "late")));
+	ASSERT_STRING(results[0], "early");
+	ASSERT_STRING(results[1], "late");
+	return arg;
+}
+
+static void test_gather__of_a_future_that_ends_with_its_owner(void)
+{
+	async_run(gather_what_ends);
+}
+
+static void *gather_null(void *arg)
+{
+	AWAIT(async_gather(NULL, (struct async_task *)arg));
+	return arg;
+}
+
+static void program_gather_null(void)
+{
+	async_run(gather_null);
+}
+
+static void test_gather__of_null_ends_the_program(void)
+{
+	struct ending ending = run_program("program_gather_null", NULL);
+
+	ASSERT_INT(ending.status, -SIGABRT);
+	ASSERT_CONTAINS(ending.err, "async_gather() was given NULL in place of a task or future");
+}
+
 static const struct test tests[] = {
 	TEST(test_gather__takes_tasks_futures_and_coroutines),
 	TEST(test_gather__keeps_argument_order),
@@ -389,6 +439,12 @@ static const struct test tests[] = {
 	TEST(test_gather_future__of_an_exception_nobody_retrieved),
 	TEST(test_gather_future__can_be_gathered),
 	TEST(test_gather__without_a_loop),
+	TEST(test_gather__of_a_future_that_ends_with_its_owner),
+	TEST(test_gather__of_null_ends_the_program),
 };
 
-SUITE(tests, NO_PROGRAMS)
+static const struct program programs[] = {
+	PROGRAM(program_gather_null),
+};
+
+SUITE(tests, programs)

@@ -1,5 +1,6 @@
 /* memory.h: memory of the current task, and who gets it. */
 
+#include <pthread.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -397,7 +398,31 @@ static void test_callback__of_a_future_whose_owner_has_ended(void)
 	ASSERT_NOTES("future: set");
 }
 
+/* ---- Threads ---- */
+
+static void *leave_a_string(void *arg)
+{
+	(void)arg;
+	return async_strdup("of a run in this thread");
+}
+
+static void *run_in_a_thread(void *arg)
+{
+	async_strdup("outside of a run");
+	ASSERT_STRING(async_run(leave_a_string), "of a run in this thread");
+	return arg;
+}
+
+static void test_thread__its_memory_ends_with_it(void)
+{
+	pthread_t thread;
+
+	ASSERT_INT(pthread_create(&thread, NULL, run_in_a_thread, NULL), 0);
+	pthread_join(thread, NULL);
+}
+
 static const struct test tests[] = {
+	TEST(test_thread__its_memory_ends_with_it),
 	TEST(test_alloc__is_zero_and_aligned),
 	TEST(test_strdup__copies),
 	TEST(test_sprintf__of_any_length),

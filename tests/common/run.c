@@ -320,6 +320,7 @@ static void *complete_inside(void *arg)
 	ASSERT_RAISED(RuntimeError, "Cannot run the event loop while another loop is running");
 	async_loop_run_until_complete(async_get_running_loop(), async_coroutine(return_text));
 	ASSERT_RAISED(RuntimeError, "This event loop is already running");
+	ASSERT_INT(task_live(), 1);		/* the coroutine has not been made a task */
 	async_loop_close(loop);
 	return arg;
 }

@@ -2,9 +2,12 @@
 
 #include "coroutine-internal.h"
 
+#include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "stack.h"
 #include "suite.h"
@@ -183,7 +186,28 @@ static void test_overflow__is_not_what_other_crashes_are_called(void)
 	ASSERT(strstr(end.err, "stack overflow") == NULL);
 }
 
+static void *use_a_stack(void *page)
+{
+	struct stack *s = stack_get();
+
+	*(void **)page = s->low;
+	stack_put(s);
+	return NULL;
+}
+
+static void test_thread__its_stacks_end_with_it(void)
+{
+	pthread_t thread;
+	void *page = NULL;
+
+	ASSERT_INT(pthread_create(&thread, NULL, use_a_stack, &page), 0);
+	pthread_join(thread, NULL);
+	ASSERT_INT(msync(page, 1, MS_ASYNC), -1);	/* it is mapped no more */
+	ASSERT_INT(errno, ENOMEM);
+}
+
 static const struct test tests[] = {
+	TEST(test_thread__its_stacks_end_with_it),
 	TEST(test_stack__is_held_from_the_first_resume_to_the_end),
 	TEST(test_stack__given_back_last_is_handed_out_next),
 	TEST(test_stack__takes_a_hundred_kilobytes),

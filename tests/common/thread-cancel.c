@@ -5,12 +5,15 @@
 
 #include "suite.h"
 
+static atomic_int begun;			/* of block() */
+
 struct block { double seconds; const char *name; };
 
 static void *block(void *arg)
 {
 	const struct block *self = arg;
 
+	begun++;
 	async_block(self->seconds);
 	return (void *)self->name;
 }
@@ -139,8 +142,10 @@ static void *cancel_one_in_line(void *arg)
 
 static void test_cancel__of_one_that_has_not_begun(void)
 {
+	begun = 0;
 	async_run(cancel_one_in_line);
 	ASSERT_CONTAINS(suite_notes(), "x@1 x@1");
+	ASSERT_INT(begun, AT_ONCE);
 }
 
 static void *leave_it_running(void *arg)

@@ -370,6 +370,29 @@ static void test_call_soon_threadsafe__sets_a_future(void)
 	async_run(awaits_what_a_thread_sets);
 }
 
+struct end_of_time { double seconds; };
+
+static void *end_of_time(void *arg)
+{
+	const struct end_of_time *self = arg;
+
+	async_block(self->seconds);
+	async_block(1);
+	return "the end";
+}
+
+static void *wait_to_the_end_of_time(void *arg)
+{
+	(void)arg;
+	AWAIT(async_sleep(1));
+	return AWAIT(async_to_thread(end_of_time, 1e300));
+}
+
+static void test_virtual_clock__blocks_to_the_end_of_time(void)
+{
+	ASSERT_STRING(async_run(wait_to_the_end_of_time), "the end");
+}
+
 static const struct test tests[] = {
 	TEST(test_to_thread__runs_in_another_thread),
 	TEST(test_to_thread__copies_its_arguments),
@@ -378,6 +401,7 @@ static const struct test tests[] = {
 	TEST(test_to_thread__outside_of_a_task),
 	TEST(test_virtual_clock__a_block_takes_exactly_its_time),
 	TEST(test_virtual_clock__blocks_add_up),
+	TEST(test_virtual_clock__blocks_to_the_end_of_time),
 	TEST(test_virtual_clock__more_than_there_are_threads),
 	TEST(test_virtual_clock__is_deterministic_with_threads),
 	TEST(test_virtual_clock__stands_still_while_a_thread_computes),
