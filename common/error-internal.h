@@ -42,7 +42,8 @@ void error_fini(struct error_state *state);
 struct exception *exception_keep(struct exception *e);
 void exception_release(struct exception *e);
 
-/* Make an exception, or, where memory is short, a MemoryError. [site] may be NULL. Never fails.
+/* Make an exception, or, where memory is short, a MemoryError. [site] may be NULL, and so may
+ * [message], for none. Never fails.
  * Owns: the caller. */
 struct exception *exception_new(const struct async_site *site,
 				const struct async_exception_type *type, const char *message);

@@ -86,9 +86,9 @@ static struct exception *allocate(const struct async_site *site,
 struct exception *exception_new(const struct async_site *site,
 				const struct async_exception_type *type, const char *message)
 {
-	struct exception *e = allocate(site, type, strlen(message));
+	struct exception *e = allocate(site, type, message != NULL ? strlen(message) : 0);
 
-	if (e != &no_memory)
+	if (e != &no_memory && message != NULL)
 		strcpy(e->message, message);
 	return e;
 }

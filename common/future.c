@@ -168,8 +168,7 @@ bool future_cancel(struct async_future *future, const char *message)
 		return future->cancel(future, message);
 	if (future->state != FUTURE_PENDING)
 		return false;
-	future_set_cancelled(future,
-			     exception_new(NULL, CancelledError, message != NULL ? message : ""));
+	future_set_cancelled(future, exception_new(NULL, CancelledError, message));
 	return true;
 }
 
@@ -187,7 +186,7 @@ struct exception *future_take_exception(struct async_future *future)
 
 	if (future->said_once) {
 		exception_release(future->exception);
-		future->exception = exception_new(NULL, CancelledError, "");
+		future->exception = exception_new(NULL, CancelledError, NULL);
 		future->depth = 0;
 	}
 	return e;

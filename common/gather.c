@@ -69,7 +69,7 @@ static struct async_outcome outcome_of(struct gathering_child *child)
 	if (e == NULL)
 		return (struct async_outcome){ .result = child->future->result };
 	if (child->future->said_once) {
-		child->cancelled = exception_new(NULL, CancelledError, "");
+		child->cancelled = exception_new(NULL, CancelledError, NULL);
 		e = child->cancelled;
 	}
 	return (struct async_outcome){ .exception = &e->seen };
@@ -97,7 +97,7 @@ static struct exception *cancellation(struct gathering *g)
 		return future_take_exception(last);
 	if (last->awaitable.kind == AWAITABLE_TASK)
 		message = ((struct async_task *)last)->cancel_message;
-	return exception_new(NULL, CancelledError, message != NULL ? message : "");
+	return exception_new(NULL, CancelledError, message);
 }
 
 static void child_done(struct gathering *g, struct gathering_child *child)

@@ -10,6 +10,9 @@
 #include "error-internal.h"
 #include "loop.h"
 
+/* The struct of [type] whose [member] this points to. */
+#define CONTAINER_OF(pointer, type, member) ((type *)((char *)(pointer) - offsetof(type, member)))
+
 /* Something to be called by the loop, as a part of whatever it is about: a task's step, a timer.
  * While it is ready or waits in the heap of timers it belongs to the loop, and must not be
  * freed. */

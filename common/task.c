@@ -160,8 +160,7 @@ static void finish(struct async_task *task, void *result)
 	task->errors.raised = NULL;
 	task->future.said_once = e != NULL && async_isinstance(&e->seen, CancelledError);
 	if (e == NULL && task->must_cancel)
-		e = exception_new(NULL, CancelledError,
-				  task->cancel_message != NULL ? task->cancel_message : "");
+		e = exception_new(NULL, CancelledError, task->cancel_message);
 	if (e != NULL) {
 		bool cancelled = async_isinstance(&e->seen, CancelledError);
 
@@ -188,8 +187,7 @@ static void *resume(struct async_task *task)
 {
 	if (task->must_cancel) {
 		task->must_cancel = false;
-		error_put(exception_new(NULL, CancelledError,
-					task->cancel_message != NULL ? task->cancel_message : ""));
+		error_put(exception_new(NULL, CancelledError, task->cancel_message));
 		if (task->coroutine.state == COROUTINE_NEW)
 			return NULL;
 	}
@@ -222,13 +220,12 @@ static void step(struct async_task *task)
 
 static void run_step(struct loop_callback *callback)
 {
-	step((struct async_task *)((char *)callback - offsetof(struct async_task, step)));
+	step(CONTAINER_OF(callback, struct async_task, step));
 }
 
 static void run_wakeup(struct loop_callback *callback)
 {
-	struct async_task *task =
-		(struct async_task *)((char *)callback - offsetof(struct async_task, wakeup));
+	struct async_task *task = CONTAINER_OF(callback, struct async_task, wakeup);
 	struct async_future *future = task->waits_for;
 
 	future->unretrieved = false;		/* even if a cancellation comes first */

@@ -71,7 +71,7 @@ static void release(struct job *job)
 
 static void abandon_job(struct async_future *future)
 {
-	release((struct job *)((char *)future - offsetof(struct job, future)));
+	release(CONTAINER_OF(future, struct job, future));
 }
 
 /* ---- In the threads ---- */
@@ -155,7 +155,7 @@ static void go_on(struct job *job)
 
 static void end_block(struct loop_callback *timer)
 {
-	struct job *job = (struct job *)((char *)timer - offsetof(struct job, timer));
+	struct job *job = CONTAINER_OF(timer, struct job, timer);
 
 	loop_thread_begins(job->loop);
 	go_on(job);

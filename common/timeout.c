@@ -95,8 +95,7 @@ static void wake_up(struct loop_callback *callback)
 
 static void end_cancelling(struct async_future *over)
 {
-	struct cancelling *c =
-		(struct cancelling *)((char *)over - offsetof(struct cancelling, over));
+	struct cancelling *c = CONTAINER_OF(over, struct cancelling, over);
 
 	future_remove_waiter(c->future, &c->waiter);
 	loop_remove(over->loop, &c->waiter.callback);
