@@ -4,15 +4,24 @@
 /* asyncio in C, all of it: what a program includes. Each header is the manual of its part;
  * README.md has the order to read them in. */
 
+#include "context.h"
 #include "coroutine.h"
+#include "debug.h"
 #include "error.h"
+#include "executor.h"
 #include "future.h"
 #include "gather.h"
+#include "group.h"
+#include "iterator.h"
 #include "loop.h"
 #include "memory.h"
+#include "queue.h"
 #include "run.h"
+#include "sync.h"
 #include "task.h"
+#include "taskgroup.h"
 #include "thread.h"
 #include "timeout.h"
+#include "wait.h"
 
 #endif

@@ -150,7 +150,7 @@ static void sleep_until(struct async_task *task, int64_t when, int64_t delay)
 	struct async_loop *loop = task->future.loop;
 	struct sleeping sleeping = { .timer.run = end_sleep };
 
-	future_init(&sleeping.over, loop, NULL);
+	future_init(&sleeping.over, loop, NULL, NULL);
 	if (loop_at(loop, &sleeping.timer, when) != 0) {
 		error_raise(MemoryError, "no room for a timer");
 		return;

@@ -65,7 +65,7 @@ bool async_isinstance(const struct async_exception *e, const struct async_except
 
 /* What is raised where there is no memory to say more. It is shared by all threads, so it takes
  * on no traceback and no context, and is not counted. */
-static struct exception no_memory = { .seen = { MemoryError, "", NULL } };
+static struct exception no_memory = { .seen = { .type = MemoryError, .message = "" } };
 
 /* One with room for a message of [length] bytes. */
 static struct exception *allocate(const struct async_site *site,

@@ -54,8 +54,12 @@ struct async_exception_type {
  * all errors of a task does not catch its cancellation. */
 extern const struct async_exception_type BaseException[1];
 extern const struct async_exception_type CancelledError[1];	/* BaseException */
+extern const struct async_exception_type GeneratorExit[1];	/* BaseException */
 extern const struct async_exception_type KeyboardInterrupt[1];	/* BaseException */
+extern const struct async_exception_type SystemExit[1];		/* BaseException */
 extern const struct async_exception_type Exception[1];		/* BaseException */
+extern const struct async_exception_type ArithmeticError[1];	/* Exception */
+extern const struct async_exception_type ZeroDivisionError[1];	/* ArithmeticError */
 extern const struct async_exception_type AssertionError[1];	/* Exception */
 extern const struct async_exception_type InvalidStateError[1];	/* Exception */
 extern const struct async_exception_type LookupError[1];	/* Exception */
@@ -66,6 +70,9 @@ extern const struct async_exception_type OSError[1];		/* Exception */
 extern const struct async_exception_type ConnectionError[1];	/* OSError */
 extern const struct async_exception_type TimeoutError[1];	/* OSError */
 extern const struct async_exception_type RuntimeError[1];	/* Exception */
+extern const struct async_exception_type NotImplementedError[1];	/* RuntimeError */
+extern const struct async_exception_type StopAsyncIteration[1];	/* Exception */
+extern const struct async_exception_type StopIteration[1];	/* Exception */
 extern const struct async_exception_type TypeError[1];		/* Exception */
 extern const struct async_exception_type ValueError[1];		/* Exception */
 
@@ -75,6 +82,10 @@ struct async_exception {
 	const char *message;			/* never NULL; "" where there is none */
 	struct async_exception *context;	/* the one that was being handled when this one
 						 * was raised, or NULL */
+	struct async_exception *cause;		/* the one that it was raised from, or NULL */
+	bool suppress_context;			/* it was raised from something, or from NULL */
+	size_t count;				/* a group's members (group.h): how many, */
+	struct async_exception *const *exceptions;	/* and which */
 };
 
 /* Whether [e] is of [type] or of a type that is a kind of it. False where [e] is NULL.
@@ -94,8 +105,18 @@ bool async_isinstance(const struct async_exception *e, const struct async_except
 		async_raise_(&async_site_, TYPE, __VA_ARGS__);					\
 	})
 
-/* Raise [e], which a handler has caught, once more. Its traceback goes on where it was.
- * Owns: nothing; [e] stays the caller's. Returns: NULL. Python: raise, in an except block. */
+/* async_raise_from(cause, TYPE, ...): the same, because of [cause], an exception that was caught,
+ * or NULL: then what was being handled is not shown as the reason either. Owns: nothing; [cause]
+ * stays the caller's. Python: raise TYPE(...) from cause */
+#define async_raise_from(cause, TYPE, ...)							\
+	__extension__ ({									\
+		ASYNC_SITE_(async_site_);							\
+		async_raise_from_(&async_site_, cause, TYPE, __VA_ARGS__);			\
+	})
+
+/* Raise [e], which a handler has caught, or which async_exception_new() made, once more. Its
+ * traceback goes on where it was.
+ * Owns: nothing; [e] stays the caller's. Returns: NULL. Python: raise e */
 void *async_reraise(struct async_exception *e);
 
 /* The exception that is raised now, not caught by this; NULL if there is none. Valid until it is
@@ -176,6 +197,7 @@ struct async_site {			/* a place in the source */
 struct async_handler_ {
 	struct async_exception *exception;
 	struct async_handler_ *outer;
+	struct async_exception *rest;	/* of a group, while EXCEPT_STAR handles a part of it */
 };
 
 struct async_finally_ {
@@ -184,11 +206,15 @@ struct async_finally_ {
 };
 
 #define ASYNC_SITE_(name) static const struct async_site name = { __FILE__, __LINE__, __func__ }
+#define ASYNC_SITE_HERE_() __extension__ ({ ASYNC_SITE_(async_site_); &async_site_; })
 #define ASYNC_NAME_(a, b) ASYNC_NAME2_(a, b)
 #define ASYNC_NAME2_(a, b) a##b
 
 void *async_raise_(const struct async_site *site, const struct async_exception_type *type,
 		   const char *format, ...) __attribute__((format(printf, 3, 4)));
+void *async_raise_from_(const struct async_site *site, struct async_exception *cause,
+			const struct async_exception_type *type, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
 bool async_enter_(const struct async_site *site);
 bool async_leave_(const struct async_site *site);
 bool async_except_(const struct async_exception_type *type, struct async_handler_ *handler);

@@ -20,6 +20,22 @@ struct future_waiter {
 	bool keeps;				/* it keeps the future, from when it is scheduled */
 };
 
+/* In what a future is not as others: each may be NULL. */
+struct future_methods {
+	/* cancel it; NULL: it becomes done, cancelled */
+	bool (*cancel)(struct async_future *future, const char *message);
+	/* nobody refers to it any more; NULL: it lies on a stack, or in something larger */
+	void (*free)(struct async_future *future);
+	/* the task that waits for it is dropped, and with it the stack of the function that would
+	 * have cleaned up behind the wait; NULL: future_fini() or future_release() is enough */
+	void (*abandon)(struct async_future *future);
+	/* for reports: what it is, as in "the lock created at shop.c:12" */
+	void (*describe)(struct async_future *future, char *text, size_t size);
+	/* for reports: call [fn] for each future that it waits for itself */
+	void (*visit)(struct async_future *future,
+		      void (*fn)(struct async_future *inner, void *arg), void *arg);
+};
+
 struct async_future {
 	struct async_awaitable awaitable;	/* first, so that one pointer is both */
 	enum { FUTURE_PENDING, FUTURE_RESULT, FUTURE_EXCEPTION, FUTURE_CANCELLED } state;
@@ -33,18 +49,13 @@ struct async_future {
 	struct future_waiter *waiters, **last;
 	struct async_loop *loop;
 	const struct async_site *site;		/* where it was created */
-	/* NULL: as a plain future */
-	bool (*cancel)(struct async_future *future, const char *message);
 	unsigned references;			/* its owner's, and of everyone who waits for it */
-	void (*free)(struct async_future *future);	/* NULL: it lies on a stack, or in
-							 * something larger */
-	/* called where the task that waits for it is dropped, and with it the stack of the
-	 * function that would have cleaned up behind the wait; NULL: nothing is to be done */
-	void (*abandon)(struct async_future *future);
+	const struct future_methods *methods;	/* never NULL */
 };
 
+/* [methods] NULL: all NULL. */
 void future_init(struct async_future *future, struct async_loop *loop,
-		 const struct async_site *site);
+		 const struct async_site *site, const struct future_methods *methods);
 
 /* Release what it holds; reports an exception that nobody retrieved. */
 void future_fini(struct async_future *future);

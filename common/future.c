@@ -15,9 +15,16 @@ struct done_callback {
 /* ---- Life ---- */
 
 void future_init(struct async_future *future, struct async_loop *loop,
-		 const struct async_site *site)
+		 const struct async_site *site, const struct future_methods *methods)
 {
-	*future = (struct async_future){ .loop = loop, .site = site, .references = 1 };
+	static const struct future_methods none;
+
+	*future = (struct async_future){
+		.loop = loop,
+		.site = site,
+		.references = 1,
+		.methods = methods != NULL ? methods : &none,
+	};
 	future->last = &future->waiters;
 }
 
@@ -45,8 +52,8 @@ struct async_future *future_keep(struct async_future *future)
 
 void future_release(struct async_future *future)
 {
-	if (--future->references == 0 && future->free != NULL)
-		future->free(future);
+	if (--future->references == 0 && future->methods->free != NULL)
+		future->methods->free(future);
 }
 
 static void free_future(struct async_future *future)
@@ -54,6 +61,8 @@ static void free_future(struct async_future *future)
 	future_fini(future);
 	heap_put(future);
 }
+
+static const struct future_methods of_programs = { .free = free_future };
 
 static bool is_awaited(const struct async_future *future)
 {
@@ -89,8 +98,7 @@ struct async_future *async_create_future_(const struct async_site *site, struct 
 	future = held != NULL ? heap_get(sizeof *future) : NULL;
 	if (future == NULL)
 		return async_raise_(site, MemoryError, "%zu bytes for a future", sizeof *future);
-	future_init(future, loop, site);
-	future->free = free_future;
+	future_init(future, loop, site, &of_programs);
 	return *held = future;
 }
 
@@ -164,8 +172,8 @@ void future_set_cancelled(struct async_future *future, struct exception *e)
 
 bool future_cancel(struct async_future *future, const char *message)
 {
-	if (future->cancel != NULL)
-		return future->cancel(future, message);
+	if (future->methods->cancel != NULL)
+		return future->methods->cancel(future, message);
 	if (future->state != FUTURE_PENDING)
 		return false;
 	future_set_cancelled(future, exception_new(NULL, CancelledError, message));

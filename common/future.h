@@ -13,6 +13,7 @@
  */
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "error.h"
 #include "loop.h"
@@ -41,6 +42,10 @@ void async_future_set_result(struct async_future *future, void *result);
 		async_future_set_exception_(future, &async_site_, TYPE, __VA_ARGS__);		\
 	})
 
+/* The same with [e], an exception that was caught, or made by async_exception_new(). Owns: nothing;
+ * [e] stays the caller's. */
+void async_future_set_exception_object(struct async_future *future, struct async_exception *e);
+
 /* async_future_cancel(future) or async_future_cancel(future, "why"): make it done, cancelled;
  * who awaits it gets CancelledError raised. Returns: false, and does nothing, if it is done
  * already. asyncio: Future.cancel() */
@@ -66,6 +71,15 @@ bool async_future_cancelled(const struct async_future *future);
  * asyncio: Future.add_done_callback() */
 void async_future_add_done_callback(struct async_future *future,
 				    void (*fn)(struct async_future *future, void *arg), void *arg);
+
+/* Take back what async_future_add_done_callback() was told, for the same [fn] and [arg], each time
+ * it was told. Returns: how many were taken back. asyncio: Future.remove_done_callback() */
+size_t async_future_remove_done_callback(struct async_future *future,
+					 void (*fn)(struct async_future *future, void *arg),
+					 void *arg);
+
+/* asyncio: Future.get_loop() */
+struct async_loop *async_future_get_loop(const struct async_future *future);
 
 /* ---- What the macros above are made of: not for direct use ---- */
 

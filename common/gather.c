@@ -139,6 +139,22 @@ static bool cancel_gathering(struct async_future *future, const char *message)
 	return any;
 }
 
+static void visit_children(struct async_future *future,
+			   void (*fn)(struct async_future *inner, void *arg), void *arg)
+{
+	struct gathering *g = (struct gathering *)future;
+
+	for (size_t i = 0; i < g->count; i++)
+		if (g->children[i].future != NULL)
+			fn(g->children[i].future, arg);
+}
+
+static const struct future_methods gathering_methods = {
+	.cancel = cancel_gathering,
+	.free = free_gathering,
+	.visit = visit_children,
+};
+
 static struct gathering *new_gathering(struct async_loop *loop, size_t count)
 {
 	struct gathering **held = memory_pool_get(memory_current(), sizeof *held, release_by_scope);
@@ -148,9 +164,7 @@ static struct gathering *new_gathering(struct async_loop *loop, size_t count)
 	if (g == NULL)
 		return error_raise(MemoryError, "no memory to gather %zu", count);
 	*held = g;
-	future_init(&g->future, loop, NULL);
-	g->future.cancel = cancel_gathering;
-	g->future.free = free_gathering;
+	future_init(&g->future, loop, NULL, &gathering_methods);
 	return g;
 }
 

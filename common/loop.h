@@ -22,6 +22,9 @@
 #include <stdint.h>
 
 struct async_loop;
+struct async_exception;
+struct async_future;
+struct async_task;
 
 enum async_clock { ASYNC_CLOCK_REAL, ASYNC_CLOCK_VIRTUAL };
 
@@ -49,6 +52,9 @@ void async_loop_run_forever(struct async_loop *loop);
 
 /* Let [loop] end behind the pass it is in. asyncio: loop.stop() */
 void async_loop_stop(struct async_loop *loop);
+
+/* asyncio: loop.is_running() */
+bool async_loop_is_running(const struct async_loop *loop);
 
 /* What the loop's clock says, in seconds. Its zero means nothing on the real clock; the virtual
  * one starts at 0.
@@ -86,6 +92,39 @@ int async_loop_call_soon_threadsafe(struct async_loop *loop, void (*fn)(void *ar
 
 /* See to it that the callback does not run. Does nothing if it has run. asyncio: Handle.cancel() */
 void async_handle_cancel(struct async_handle handle);
+
+/* asyncio: Handle.cancelled() */
+bool async_handle_cancelled(struct async_handle handle);
+
+/* When it is due, on the loop's clock. asyncio: TimerHandle.when() */
+double async_handle_when(struct async_handle handle);
+
+/* ---- What nobody catches ---- */
+
+/* What the loop's exception handler is told. All but [message] may be NULL. */
+struct async_exception_context {
+	const char *message;			/* "Task exception was never retrieved", ... */
+	const struct async_exception *exception;
+	struct async_future *future;
+	struct async_task *task;
+};
+
+/* Have [handler] called, in place of printing to stderr, for what goes wrong where nobody can catch
+ * it: an exception that a callback raised, or that a task raised and nobody retrieved. NULL: print
+ * again. If the handler raises itself, that is printed. asyncio: loop.set_exception_handler() */
+void async_loop_set_exception_handler(
+	struct async_loop *loop,
+	void (*handler)(struct async_loop *loop, const struct async_exception_context *context,
+			void *arg),
+	void *arg);
+
+/* Hand [context] to the handler, or print it. asyncio: loop.call_exception_handler() */
+void async_loop_call_exception_handler(struct async_loop *loop,
+				       const struct async_exception_context *context);
+
+/* Print [context] to stderr. asyncio: loop.default_exception_handler() */
+void async_loop_default_exception_handler(struct async_loop *loop,
+					  const struct async_exception_context *context);
 
 /* ---- Descriptors ---- */
 

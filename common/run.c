@@ -119,7 +119,7 @@ static void settle(struct async_loop *loop)
 {
 	struct settling settling = { .callback.run = end_settling };
 
-	future_init(&settling.over, loop, NULL);
+	future_init(&settling.over, loop, NULL, NULL);
 	loop_soon(loop, &settling.callback);
 	run_until_done(loop, &settling.over);
 }

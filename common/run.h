@@ -11,7 +11,8 @@
  * nothing is left that could ever wake the program, it says which tasks wait for what, and ends
  * the run.
  * Returns: what [fn] returned; memory of the run's tasks stays valid until the end of the next
- * run. Raises: what [fn] left raised; RuntimeError if a loop is running, or after a deadlock.
+ * run. Raises: what [fn] left raised; RuntimeError if a loop is running, or after a deadlock;
+ * KeyboardInterrupt where Ctrl-C was pressed: the main task is cancelled then, and cleans up.
  * What nobody catches is printed at the end of the program, whose exit status is then 1.
  * asyncio.run() */
 #define async_run(fn, ...) ASYNC_CALL_(async_run_, fn __VA_OPT__(,) __VA_ARGS__)
@@ -24,9 +25,35 @@
 #define async_loop_run_until_complete(loop, awaitable)						\
 	async_loop_run_until_complete_(loop, ASYNC_AWAITABLE_(awaitable))
 
+/* A runner does what async_run() does, for several functions in one loop, one after the other:
+ *
+ *      struct async_runner *runner = async_runner();
+ *      async_runner_run(runner, open_shop);
+ *      async_runner_run(runner, sell, 3);
+ *      async_runner_close(runner);
+ *
+ * The loop is made when it is first needed. Owns: the caller, until async_runner_close(). Raises:
+ * MemoryError, and returns NULL. asyncio.Runner() */
+struct async_runner;
+#define async_runner() async_runner_()
+
+/* Run [fn] as a task of the runner's loop until it is done. Tasks that it leaves behind go on in
+ * the next call. Returns, Raises: as async_run(). asyncio: Runner.run() */
+#define async_runner_run(runner, fn, ...)							\
+	ASYNC_CALL_WITH_(async_runner_run_, runner, fn __VA_OPT__(,) __VA_ARGS__)
+
+/* The runner's loop. Raises: OSError, MemoryError, and returns NULL. asyncio: Runner.get_loop() */
+struct async_loop *async_runner_get_loop(struct async_runner *runner);
+
+/* Cancel every task that is left, as async_run() does at its end, close the loop, and free the
+ * runner. [runner] may be NULL. asyncio: Runner.close() */
+void async_runner_close(struct async_runner *runner);
+
 /* ---- What the macros above are made of: not for direct use ---- */
 
 void *async_run_(struct async_call call);
+struct async_runner *async_runner_(void);
+void *async_runner_run_(struct async_runner *runner, struct async_call call);
 void *async_loop_run_until_complete_(struct async_loop *loop, struct async_awaitable *awaitable);
 
 #endif

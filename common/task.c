@@ -239,6 +239,8 @@ static void run_wakeup(struct loop_callback *callback)
 
 static bool cancel_task(struct async_future *future, const char *message);
 
+static const struct future_methods task_methods = { .cancel = cancel_task, .free = free_task };
+
 static struct async_task *new_task(struct async_call call, struct async_loop *loop)
 {
 	struct async_task *task = heap_get(sizeof *task);
@@ -255,10 +257,8 @@ static struct async_task *new_task(struct async_call call, struct async_loop *lo
 		memcpy(arguments, call.arguments, call.size);
 	}
 	live++;
-	future_init(&task->future, loop, call.site);
+	future_init(&task->future, loop, call.site, &task_methods);
 	task->future.awaitable.kind = AWAITABLE_TASK;
-	task->future.cancel = cancel_task;
-	task->future.free = free_task;
 	task_keep(task);			/* once for its handle, once for itself */
 	task->function = call.name;
 	task->number = ++numbers;
@@ -315,9 +315,9 @@ struct async_task *async_create_task_(struct async_call call)
 static void abandon(struct async_task *task, struct async_future *future)
 {
 	future_remove_waiter(future, &task->wakeup);
-	if (future->abandon != NULL)
-		future->abandon(future);
-	else if (future->free == NULL)
+	if (future->methods->abandon != NULL)
+		future->methods->abandon(future);
+	else if (future->methods->free == NULL)
 		future_fini(future);		/* it lies on the stack that is dropped */
 	else
 		future_release(future);

@@ -48,6 +48,11 @@ struct async_coroutine;
  * MemoryError; and returns NULL. asyncio.create_task() */
 #define async_create_task(fn, ...) ASYNC_CALL_(async_create_task_, fn __VA_OPT__(,) __VA_ARGS__)
 
+/* async_loop_create_task(loop, fn, arguments...): the same in a loop that need not run yet.
+ * asyncio: loop.create_task() */
+#define async_loop_create_task(loop, fn, ...)							\
+	ASYNC_CALL_WITH_(async_loop_create_task_, loop, fn __VA_OPT__(,) __VA_ARGS__)
+
 /* A coroutine object: a call of [fn] that has not begun. It can be awaited once, by
  * async_await() or by whatever takes tasks and futures: async_gather(), async_wait_for(),
  * async_create_task(). Does not suspend, and runs nothing. Owns: as a task's handle. One that is
@@ -69,6 +74,15 @@ ASYNC int async_sleep(double delay);
 
 /* The task that runs; NULL in a callback and outside of the loop. asyncio.current_task() */
 struct async_task *async_current_task(void);
+
+/* All tasks of [loop] that are not done, the oldest first, behind the last a NULL; [loop] NULL: of
+ * the running one. Owns: the current task owns the array, which keeps the tasks. Raises:
+ * RuntimeError where no loop runs, MemoryError, and returns NULL. asyncio.all_tasks() */
+struct async_task **async_all_tasks(struct async_loop *loop);
+
+/* [awaitable], a task, a future or a coroutine object, as a future: of a coroutine object a task is
+ * made. Raises: as async_create_task(), and returns NULL. asyncio.ensure_future() */
+#define async_ensure_future(awaitable) async_ensure_future_(ASYNC_AWAITABLE_(awaitable))
 
 /* Give up the handle of [task], which runs on, and is freed when it is done. Its result is lost;
  * an exception of it is reported. [task] may be NULL. Neither suspends nor raises. asyncio has
@@ -125,6 +139,14 @@ static inline void async_task_add_done_callback(struct async_task *task,
 	async_future_add_done_callback(async_task_future(task), fn, arg);
 }
 
+static inline size_t async_task_remove_done_callback(struct async_task *task,
+						     void (*fn)(struct async_future *future,
+								void *arg),
+						     void *arg)
+{
+	return async_future_remove_done_callback(async_task_future(task), fn, arg);
+}
+
 /* A task's name: "Task-1", "Task-2", ..., unless it was given another, which is copied.
  * asyncio: Task.get_name(), Task.set_name() */
 const char *async_task_get_name(const struct async_task *task);
@@ -163,6 +185,22 @@ struct async_call {			/* a function, by name, with its arguments; or a
 		});										\
 	})
 
+/* The same for a callee with an argument before the call. */
+#define ASYNC_CALL_WITH_(callee, first_, fn_, ...)						\
+	__extension__ ({									\
+		ASYNC_SITE_(async_site_);							\
+		callee(first_, (struct async_call){						\
+			.fn = _Generic((fn_),							\
+				ASYNC_FUNCTION_: (fn_), struct async_coroutine *: NULL),	\
+			.coroutine = _Generic((fn_),						\
+				ASYNC_FUNCTION_: NULL, struct async_coroutine *: (fn_)),	\
+			.name = #fn_,								\
+			.site = &async_site_,							\
+			__VA_OPT__(.arguments = &(struct fn_){ __VA_ARGS__ },)			\
+			__VA_OPT__(.size = sizeof(struct fn_),)					\
+		});										\
+	})
+
 /* Only these three can be awaited; anything else does not compile. Each begins with a struct
  * async_awaitable. */
 #define ASYNC_AWAITABLE_(x) \
@@ -172,7 +210,9 @@ struct async_call {			/* a function, by name, with its arguments; or a
 					    : (x)))
 
 struct async_task *async_create_task_(struct async_call call);
+struct async_task *async_loop_create_task_(struct async_loop *loop, struct async_call call);
 struct async_coroutine *async_coroutine_(struct async_call call);
+struct async_future *async_ensure_future_(struct async_awaitable *awaitable);
 ASYNC void *async_await_(struct async_awaitable *awaitable);
 bool async_task_cancel_(struct async_task *task, const char *message);
 

@@ -74,6 +74,8 @@ static void abandon_job(struct async_future *future)
 	release(CONTAINER_OF(future, struct job, future));
 }
 
+static const struct future_methods job_methods = { .abandon = abandon_job };
+
 /* ---- In the threads ---- */
 
 static void begin_block(struct loop_callback *callback);
@@ -261,7 +263,7 @@ static struct thread_pool *pool_of(struct async_loop *loop)
 	pool = heap_get(sizeof *pool);
 	if (pool == NULL)
 		return error_raise(MemoryError, "%zu bytes for threads", sizeof *pool);
-	future_init(&pool->idle, loop, NULL);
+	future_init(&pool->idle, loop, NULL, NULL);
 	pool->end_of_line = &pool->line;
 	pool->end_of_handed = &pool->handed;
 	pthread_mutex_init(&pool->lock, NULL);
@@ -289,8 +291,7 @@ static struct job *new_job(struct thread_pool *pool, struct async_loop *loop,
 	job->loop = loop;
 	job->references = 2;
 	job->settled.sequence = loop_take_sequence(loop);
-	future_init(&job->future, loop, call.site);
-	job->future.abandon = abandon_job;
+	future_init(&job->future, loop, call.site, &job_methods);
 	pthread_cond_init(&job->may_go_on, NULL);
 	job->job_link = &pool->jobs;
 	job->next_job = pool->jobs;
@@ -326,7 +327,7 @@ struct async_future *thread_pool_idle(struct async_loop *loop)
 {
 	if (loop->jobs == 0)
 		return NULL;
-	future_init(&loop->threads->idle, loop, NULL);
+	future_init(&loop->threads->idle, loop, NULL, NULL);
 	return &loop->threads->idle;
 }
 

@@ -103,6 +103,17 @@ static void end_cancelling(struct async_future *over)
 	future_fini(over);
 }
 
+static void visit_cancelled(struct async_future *over,
+			    void (*fn)(struct async_future *inner, void *arg), void *arg)
+{
+	fn(CONTAINER_OF(over, struct cancelling, over)->future, arg);
+}
+
+static const struct future_methods cancelling_methods = {
+	.abandon = end_cancelling,
+	.visit = visit_cancelled,
+};
+
 /* Cancel [future], and wait until it is done, whatever becomes of it: its outcome is not raised
  * here. */
 static void cancel_and_wait(struct async_task *task, struct async_future *future)
@@ -112,8 +123,7 @@ static void cancel_and_wait(struct async_task *task, struct async_future *future
 		.future = future_keep(future),
 	};
 
-	future_init(&cancelling.over, task->future.loop, NULL);
-	cancelling.over.abandon = end_cancelling;
+	future_init(&cancelling.over, task->future.loop, NULL, &cancelling_methods);
 	future_add_waiter(future, &cancelling.waiter);
 	future_cancel(future, NULL);
 	task_wait(task, &cancelling.over, "cancelling", 0);

@@ -39,6 +39,12 @@
 	struct async_timeout scope __attribute__((cleanup(async_timeout_exit_))) = { 0 };	\
 	async_timeout_enter_(&scope, delay)
 
+/* TIMEOUT_AT(scope, when); the same with the time of the end, on the clock of async_loop_time().
+ * asyncio.timeout_at() */
+#define TIMEOUT_AT(scope, when)									\
+	struct async_timeout scope __attribute__((cleanup(async_timeout_exit_))) = { 0 };	\
+	async_timeout_enter_at_(&scope, when)
+
 struct async_timeout {
 	/* private: to the calls below */
 	struct async_task *task;
@@ -63,6 +69,7 @@ bool async_timeout_expired(const struct async_timeout *scope);
 
 ASYNC void *async_wait_for_(struct async_awaitable *awaitable, double timeout);
 void async_timeout_enter_(struct async_timeout *scope, double delay);
+void async_timeout_enter_at_(struct async_timeout *scope, double when);
 void async_timeout_exit_(struct async_timeout *scope);
 
 #endif

@@ -1,0 +1,84 @@
+#ifndef EXECUTOR_H
+#define EXECUTOR_H
+
+/* Threads of one's own choice, and the way back from a thread into the loop.
+ *
+ * async_to_thread() (thread.h) is enough for most programs: it uses the loop's default executor,
+ * which has up to 32 threads. An executor of one's own has as many as it is given: one thread for a
+ * database that must not be used by two at a time, say.
+ */
+
+#include "task.h"
+#include "thread.h"
+
+struct async_executor;
+
+/* An executor of up to [max_workers] threads, which begin when they are first needed. Owns: the
+ * current task owns it; where that ends it is shut down, and waited for. Raises: ValueError for 0;
+ * MemoryError; and returns NULL. concurrent.futures.ThreadPoolExecutor(max_workers) */
+struct async_executor *async_thread_pool_executor(size_t max_workers);
+
+/* async_loop_run_in_executor(loop, executor, fn, arguments...): run [fn] in a thread of
+ * [executor], or, for NULL, of the loop's default one, with a copy of its arguments. The future
+ * is done when the function has returned, or raised. To cancel the future cannot stop a function
+ * that has begun. [loop] NULL: the running one. Does not suspend. Owns: as
+ * async_loop_create_future(). Raises: RuntimeError if the executor has been shut down, or no
+ * thread can be had; MemoryError; and returns NULL. asyncio: loop.run_in_executor() */
+#define async_loop_run_in_executor(loop, executor, fn, ...)					\
+	ASYNC_CALL_WITH_(async_loop_run_in_executor_,						\
+			 ((struct async_executor_of_){ loop, executor }),			\
+			 fn __VA_OPT__(,) __VA_ARGS__)
+
+/* Take no more functions; those that have not begun still do. Blocks, if [wait] says so, until all
+ * have returned. concurrent.futures: Executor.shutdown(wait) */
+void async_executor_shutdown(struct async_executor *executor, bool wait);
+
+/* Have [loop] use [executor] where none is named, and async_to_thread() too. It must live as long
+ * as the loop. asyncio: loop.set_default_executor() */
+void async_loop_set_default_executor(struct async_loop *loop, struct async_executor *executor);
+
+/* Wait until every function of the default executor has returned, and end its threads; it takes
+ * no more. async_run() does so at its end. Suspends: until then. Returns: 0. asyncio:
+ * loop.shutdown_default_executor() */
+ASYNC int async_loop_shutdown_default_executor(struct async_loop *loop);
+
+/* ---- From a thread into the loop ---- */
+
+/* What a thread that is not the loop's may ask of a coroutine that it gave to the loop. */
+struct async_concurrent_future;
+
+/* async_run_coroutine_threadsafe(loop, fn, arguments...): have [fn] run as a task of [loop], which
+ * runs in another thread. Any thread. Owns: the memory of the calling thread, or of its function
+ * in async_to_thread(). Raises: MemoryError, and returns NULL.
+ * asyncio.run_coroutine_threadsafe() */
+#define async_run_coroutine_threadsafe(loop, fn, ...)						\
+	ASYNC_CALL_WITH_(async_run_coroutine_threadsafe_, loop, fn __VA_OPT__(,) __VA_ARGS__)
+
+/* Block this thread until the task is done, or [timeout] seconds are over (INFINITY: for ever),
+ * and give its result. Never to be called in the loop's own thread. Raises: the task's exception;
+ * CancelledError; TimeoutError, and the task runs on. concurrent.futures: Future.result() */
+void *async_concurrent_future_result(struct async_concurrent_future *future, double timeout);
+
+/* The same for its exception, which is not raised: NULL where there is none. */
+const struct async_exception *
+async_concurrent_future_exception(struct async_concurrent_future *future, double timeout);
+
+/* Ask the loop to cancel the task. Returns: false if it is done already. */
+bool async_concurrent_future_cancel(struct async_concurrent_future *future);
+
+bool async_concurrent_future_done(struct async_concurrent_future *future);
+bool async_concurrent_future_cancelled(struct async_concurrent_future *future);
+
+/* ---- What the macros above are made of: not for direct use ---- */
+
+struct async_executor_of_ {
+	struct async_loop *loop;
+	struct async_executor *executor;
+};
+
+struct async_future *async_loop_run_in_executor_(struct async_executor_of_ where,
+						 struct async_call call);
+struct async_concurrent_future *async_run_coroutine_threadsafe_(struct async_loop *loop,
+								struct async_call call);
+
+#endif

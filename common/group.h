@@ -1,0 +1,86 @@
+#ifndef GROUP_H
+#define GROUP_H
+
+/* Several exceptions at once.
+ *
+ * Where tasks run side by side, more than one may fail. A task group raises what its children
+ * raised as one exception, of type ExceptionGroup, whose members are the exceptions: e->exceptions,
+ * of which there are e->count. A member may be a group itself. EXCEPT_STAR takes out of a group
+ * what it knows how to handle, and leaves the rest raised:
+ *
+ *      EXCEPTION(e);
+ *      TRY(sell_tickets());
+ *      EXCEPT_STAR(ValueError, e)
+ *              printf("%zu bad orders\n", e->count);
+ *      EXCEPT_STAR(KeyError, e)
+ *              printf("%zu unknown seats\n", e->count);
+ *
+ * None of these suspends. What they make lives in the memory of the current task (memory.h).
+ */
+
+#include <stddef.h>
+
+#include "error.h"
+
+/* The type of a group. ExceptionGroup is a kind of BaseExceptionGroup and a kind of Exception; all
+ * its members are Exceptions. A group with a member that is none, a cancellation, say, is a
+ * BaseExceptionGroup. */
+extern const struct async_exception_type BaseExceptionGroup[1];	/* BaseException */
+extern const struct async_exception_type ExceptionGroup[1];	/* both, as said */
+
+/* async_exception_new(TYPE, ...): an exception of TYPE with a message as in printf(), not raised:
+ * to be a member of a group, or for async_reraise() or async_future_set_exception_object().
+ * Raises: MemoryError, and returns NULL. Python: TYPE(...) */
+#define async_exception_new(TYPE, ...)								\
+	async_exception_new_(ASYNC_SITE_HERE_(), TYPE, __VA_ARGS__)
+
+/* async_exception_group(message, exceptions...): a group of the given exceptions, not raised:
+ * async_reraise() raises it. It is an ExceptionGroup if all members are Exceptions, else a
+ * BaseExceptionGroup. Owns: it keeps its members. Raises: ValueError without members;
+ * MemoryError; and returns NULL.
+ * Python: ExceptionGroup(message, [exceptions...]) */
+#define async_exception_group(message, ...)							\
+	async_exception_group_array(								\
+		message, ((struct async_exception *const[]){ __VA_ARGS__ }),			\
+		sizeof((struct async_exception *const[]){ __VA_ARGS__ }) /			\
+			sizeof(struct async_exception *))
+
+/* The same for an array of [count]. */
+struct async_exception *async_exception_group_array(const char *message,
+						    struct async_exception *const *exceptions,
+						    size_t count);
+
+/* What of [e] is of TYPE, as a group of the same message and shape, or, if [e] is no group, [e]
+ * itself; NULL if nothing is. Raises: MemoryError, and returns NULL.
+ * Python: ExceptionGroup.subgroup(TYPE) */
+struct async_exception *async_exception_group_subgroup(struct async_exception *e,
+						       const struct async_exception_type *type);
+
+/* The same, and in [*rest] what is not of TYPE, or NULL. Either pointer may be NULL.
+ * Python: ExceptionGroup.split(TYPE) */
+void async_exception_group_split(struct async_exception *e,
+				 const struct async_exception_type *type,
+				 struct async_exception **match, struct async_exception **rest);
+
+/* EXCEPT_STAR(TYPE, e) { ... }: if what is raised is of TYPE, or is a group with members that are,
+ * takes them into [e], always as a group, and runs the statement behind it once. The rest of the
+ * group is set aside meanwhile, so that the statement may await, and is raised again behind it,
+ * for the next EXCEPT_STAR. What the statement itself raises is raised together with that rest,
+ * as one group. Several may follow each other; each takes its part. It must not be left by break
+ * or continue; an AWAIT in it that raises leaves the function, as always. TYPE must not be a type
+ * of groups. Python: except* TYPE as e */
+#define EXCEPT_STAR(TYPE, e)									\
+	for (bool async_star_ = async_except_star_(TYPE, &e##_handler_) &&			\
+				((e) = e##_handler_.exception, true);				\
+	     async_star_; async_star_ = async_except_star_end_(&e##_handler_))
+
+/* ---- What the macros above are made of: not for direct use ---- */
+
+struct async_exception *async_exception_new_(const struct async_site *site,
+					     const struct async_exception_type *type,
+					     const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+bool async_except_star_(const struct async_exception_type *type, struct async_handler_ *handler);
+bool async_except_star_end_(struct async_handler_ *handler);
+
+#endif

@@ -1,0 +1,147 @@
+#ifndef ITERATOR_H
+#define ITERATOR_H
+
+/* Values that arrive one after the other.
+ *
+ * An async iterator gives its next value when it is asked for it, and may suspend until it has one:
+ * the lines of a connection, the readings of a weather station. ASYNC_FOR asks until there are no
+ * more. An async generator is the short way to write one: a function that yields its values.
+ *
+ *      struct countdown { int from; };
+ *
+ *      static void *countdown(void *arg)                       // async def countdown(from):
+ *      {
+ *              const struct countdown *self = arg;
+ *              for (intptr_t i = self->from; i > 0; i--) {
+ *                      AWAIT(async_sleep(1));
+ *                      AWAIT(async_yield((void *)i));          //     yield i
+ *              }
+ *              return NULL;
+ *      }
+ *              ...
+ *              ASYNC_FOR(i, countdown, 3)                      // async for i in countdown(3):
+ *                      printf("%td\n", (intptr_t)i);
+ *
+ * A generator's function has a stack of its own. It runs only while someone asks for a value, in
+ * the task of whoever asks; where it awaits, that task waits.
+ *
+ * Interface, and what holds for all of it:
+ * - A generator belongs to the task that created it, and ends with it. One that has begun and has
+ *   not come to its end is then closed, by a task that the loop makes for that: what its function
+ *   has in a FINALLY, or in an ASYNC_WITH, is done. async_generator_detach() gives it up earlier.
+ * - What is still open when the run ends is closed by async_run().
+ */
+
+#include <stdbool.h>
+
+#include "error.h"
+#include "task.h"
+
+/* ---- Iterators ---- */
+
+/* An async iterator of one's own is a struct that begins with this one. [anext] gives the next
+ * value, may suspend, and raises StopAsyncIteration where there is none. Python: __anext__() */
+struct async_iterator {
+	void *(*anext)(struct async_iterator *iterator);
+};
+
+struct async_generator;
+
+/* The next value of [iterator], a generator or a struct async_iterator *.
+ * Suspends: where the iterator does; a cancellation point then. Raises: StopAsyncIteration behind
+ * the last value; what the iterator raises. Python: await anext(iterator) */
+#define async_anext(iterator) async_anext_(ASYNC_ITERATOR_(iterator))
+
+/* ASYNC_FOR(x, iterator) or ASYNC_FOR(x, fn, arguments...): run the statement behind it once for
+ * each value, with the value in [x], a void * that it declares. Given a generator's function,
+ * makes the generator, and gives it up when the loop is left, in whatever way: after a break it
+ * is closed soon, by a task of the loop's, not at once; to close it at once see async_aclosing()
+ * in context.h. If the iterator raises, leaves the function it stands in, as AWAIT does.
+ * Suspends: where the iterator does. Python: async for x in iterator */
+#define ASYNC_FOR(x, ...)									\
+	for (void *x = NULL,									\
+	     *x##_iterator_ __attribute__((cleanup(async_for_end_))) =				\
+		     ASYNC_FOR_ITERATOR_(__VA_ARGS__);						\
+	     __extension__ ({									\
+		     ASYNC_SITE_(async_site_);							\
+		     if (async_enter_(&async_site_))						\
+			     return 0;								\
+		     bool async_more_ = async_for_next_(x##_iterator_, &x);			\
+		     if (async_leave_(&async_site_))						\
+			     return 0;								\
+		     async_more_;								\
+	     });)
+
+/* ---- Generators ---- */
+
+/* async_generator(fn, arguments...): a generator that will run [fn] with a copy of its arguments,
+ * as async_create_task(). It does not run until it is asked for its first value. Does not
+ * suspend. Raises: MemoryError, and returns NULL.
+ * Python: calling a function that is declared by `async def` and yields */
+#define async_generator(fn, ...) ASYNC_CALL_(async_generator_, fn __VA_OPT__(,) __VA_ARGS__)
+
+/* In a generator's function: hand [value] to whoever asks, and pause until the next value is
+ * wanted. To be called by AWAIT. Raises: what async_athrow() throws in here; GeneratorExit where
+ * the generator is closed; RuntimeError outside of a generator's function.
+ * Returns: what async_asend() sends; NULL where async_anext() asks. Python: yield value */
+ASYNC void *async_yield(void *value);
+
+/* The next value, as async_anext(); [value] is what the yield that the generator paused in gives.
+ * A generator that has not begun has none: then [value] must be NULL. Raises: as async_anext();
+ * TypeError as said; RuntimeError if the generator is running, in another task.
+ * Python: await generator.asend(value) */
+ASYNC void *async_asend(struct async_generator *generator, void *value);
+
+/* Raise an exception of TYPE, with a message as in printf(), at the yield that the generator
+ * paused in. Gives the next value, as async_anext(), if it catches that and goes on; else the
+ * exception comes out here. Python: await generator.athrow(TYPE(...)) */
+#define async_athrow(generator, TYPE, ...)							\
+	__extension__ ({									\
+		ASYNC_SITE_(async_site_);							\
+		async_athrow_(generator, &async_site_, TYPE, __VA_ARGS__);			\
+	})
+
+/* Close the generator: GeneratorExit is raised at the yield that it paused in, and it must end.
+ * Does nothing if it has not begun, and then never does, or has ended. Suspends: where its
+ * clean-up does. Raises: what the clean-up raises; RuntimeError if it yields again, or runs in
+ * another task. Returns: 0. Python: await generator.aclose() */
+ASYNC int async_aclose(struct async_generator *generator);
+
+/* Give [generator] up: if it has begun and has not ended, the loop makes a task that closes it.
+ * Does not suspend. [generator] may be NULL. Python: dropping the last reference */
+void async_generator_detach(struct async_generator *generator);
+
+/* ---- What the macros above are made of: not for direct use ---- */
+
+#define ASYNC_ITERATOR_(x)									\
+	((struct async_iterator *)_Generic((x), struct async_generator *: (x),			\
+					   struct async_iterator *: (x)))
+
+#define ASYNC_FOR_ITERATOR_(iterator_, ...)							\
+	__extension__ ({									\
+		ASYNC_SITE_(async_site_);							\
+		async_for_begin_(								\
+			_Generic((iterator_), ASYNC_FUNCTION_: NULL,				\
+				 struct async_generator *: (iterator_),				\
+				 struct async_iterator *: (iterator_)),				\
+			(struct async_call){							\
+				.fn = _Generic((iterator_), ASYNC_FUNCTION_: (iterator_),	\
+					       struct async_generator *: NULL,			\
+					       struct async_iterator *: NULL),			\
+				.name = #iterator_,						\
+				.site = &async_site_,						\
+				__VA_OPT__(.arguments = &(struct iterator_){ __VA_ARGS__ },)	\
+				__VA_OPT__(.size = sizeof(struct iterator_),)			\
+			});									\
+	})
+
+ASYNC void *async_anext_(struct async_iterator *iterator);
+struct async_generator *async_generator_(struct async_call call);
+ASYNC void *async_athrow_(struct async_generator *generator, const struct async_site *site,
+			  const struct async_exception_type *type, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+void *async_for_begin_(void *iterator, struct async_call call);
+bool async_for_next_(void *iterator, void **value);
+void async_for_end_(void **iterator);
+
+#endif
