@@ -182,9 +182,9 @@ endif
 # ---- How an exercise is made: CONTRIBUTING.md says why ----
 
 # What programs may use of the runtime, and whatever else learners' code is linked to.
-$(B)/common/public: common/error.h
+$(B)/common/public: $(wildcard common/*.h)
 	$(call do,LIST,printf '%s\n' 'async_*' 'coroutine_*' >$@ && \
-	sed -n 's/^extern const struct async_exception_type \([A-Za-z]*\)\[1\];.*/\1/p' $< >>$@)
+	sed -n 's/^extern const struct async_exception_type \([A-Za-z]*\)\[1\];.*/\1/p' $^ >>$@)
 
 $(SCENED:=/stage.o): $(B)/exercises/%/stage.o: $(B)/tests/exercises/%.scene.o
 $(filter-out $(SCENED:=/stage.o),$(EXERCISES:=/stage.o)): $(MAIN)
