@@ -10,7 +10,12 @@ struct coroutine {
 	void *(*fn)(void *arg);
 	void *arg;
 	const char *name;		/* for the message of an overflow */
+	bool forwards;			/* set by its owner: whoever resumes it passes its awaits
+					 * on */
 	enum { COROUTINE_NEW, COROUTINE_PAUSED, COROUTINE_RUNNING, COROUTINE_DONE } state;
+
+	/* private: to error.c, for what it was handling when it paused */
+	void *handling[2];
 
 	/* private: to coroutine.c */
 	struct stack *stack;		/* from the first resume to the last */
@@ -27,6 +32,16 @@ struct coroutine {
  * say that it failed.
  * Returns: 0, or -ENOMEM. */
 int coroutine_begin(struct coroutine *c);
+
+/* coroutine_resume() for a task, which has an error indicator of its own: without the hooks. */
+void *coroutine_step(struct coroutine *c, void *value);
+
+/* Called by coroutine_resume(), before [c] goes on and behind its pause or return. */
+extern void (*coroutine_enter_hook)(struct coroutine *c);
+extern void (*coroutine_exit_hook)(struct coroutine *c);
+
+/* Called for one that has paused and is dropped, while its stack is still there. */
+extern void (*coroutine_drop_hook)(struct coroutine *c);
 
 /* Give back the stack of one that is dropped, or does nothing. */
 void coroutine_fini(struct coroutine *c);

@@ -111,7 +111,7 @@ int coroutine_begin(struct coroutine *c)
 	return 0;
 }
 
-void *coroutine_resume(struct coroutine *c, void *value)
+void *coroutine_step(struct coroutine *c, void *value)
 {
 	void *fake_stack = NULL;
 
@@ -132,6 +132,14 @@ void *coroutine_resume(struct coroutine *c, void *value)
 	current = c->resumer;
 	if (c->state == COROUTINE_DONE)
 		coroutine_fini(c);
+	return value;
+}
+
+void *coroutine_resume(struct coroutine *c, void *value)
+{
+	coroutine_enter_hook(c);
+	value = coroutine_step(c, value);
+	coroutine_exit_hook(c);
 	return value;
 }
 
@@ -164,6 +172,8 @@ void coroutine_fini(struct coroutine *c)
 	if (c->state == COROUTINE_RUNNING)
 		misuse("coroutine_free() was called for a coroutine that is running: let it "
 		       "yield or return first");
+	if (c->state == COROUTINE_PAUSED)
+		coroutine_drop_hook(c);
 	if (c->stack != NULL)
 		stack_put(c->stack);
 	c->stack = NULL;

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "coroutine-internal.h"
 #include "heap.h"
 #include "record.h"
 
@@ -43,11 +44,17 @@ struct error_state *error_use(struct error_state *state)
 	return former;
 }
 
+/* What was being handled on a stack that is dropped. */
+static void release_all(const struct async_handler_ *handling)
+{
+	for (const struct async_handler_ *h = handling; h != NULL; h = h->outer)
+		exception_release((struct exception *)h->exception);
+}
+
 void error_fini(struct error_state *state)
 {
 	exception_release(state->raised);
-	for (struct async_handler_ *h = state->handling; h != NULL; h = h->outer)
-		exception_release((struct exception *)h->exception);
+	release_all(state->handling);
 	*state = (struct error_state){ 0 };
 }
 
@@ -318,6 +325,45 @@ void async_finally_run_(struct async_finally_ *finally)
 	if (e != NULL)
 		error_put(e);			/* unless the cleanup has raised another */
 }
+
+/* ---- Bare coroutines ---- */
+
+/* What a coroutine is handling when it pauses, it is still handling when it goes on, and whoever
+ * resumed it is not: as CPython keeps it for generators. handling[0] is that chain, cut off at the
+ * end where the resumer's goes on; handling[1] is the resumer's, while the coroutine runs. */
+
+static void enter_coroutine(struct coroutine *c)
+{
+	struct error_state *state = error_state();
+	struct async_handler_ *own = c->handling[0], **end = &own;
+
+	while (*end != NULL)
+		end = &(*end)->outer;
+	c->handling[1] = *end = state->handling;
+	state->handling = own;
+}
+
+static void exit_coroutine(struct coroutine *c)
+{
+	struct error_state *state = error_state();
+	struct async_handler_ *resumers = c->handling[1], **end = &state->handling;
+
+	while (*end != resumers)
+		end = &(*end)->outer;
+	*end = NULL;
+	c->handling[0] = state->handling;
+	state->handling = resumers;
+}
+
+static void drop_coroutine(struct coroutine *c)
+{
+	release_all(c->handling[0]);
+	c->handling[0] = NULL;
+}
+
+void (*coroutine_enter_hook)(struct coroutine *c) = enter_coroutine;
+void (*coroutine_exit_hook)(struct coroutine *c) = exit_coroutine;
+void (*coroutine_drop_hook)(struct coroutine *c) = drop_coroutine;
 
 /* ---- Telling ---- */
 

@@ -25,6 +25,9 @@
  *   program with a message that says so.
  * - Every task has an indicator of its own, so has every thread, and code outside of tasks shares
  *   one.
+ * - What a bare coroutine (coroutine.h) raises, whoever resumed it sees, as that of any function it
+ *   calls. What the coroutine is handling when it pauses is its own: whoever resumed it does not
+ *   handle it, and it ends with the coroutine.
  * - A function that suspends returns a pointer or a number, never void and never a struct, so that
  *   AWAIT can leave it.
  * - One AWAIT a full expression: which of two in one argument list goes first differs between

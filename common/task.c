@@ -194,7 +194,7 @@ static void *resume(struct async_task *task)
 	if (coroutine_begin(&task->coroutine) != 0)
 		return error_raise(MemoryError, "no memory for the stack of %s",
 				   async_task_get_name(task));
-	return coroutine_resume(&task->coroutine, NULL);
+	return coroutine_step(&task->coroutine, NULL);
 }
 
 static void step(struct async_task *task)
