@@ -14,8 +14,10 @@ enum { TRACEBACK_MAX = 64 };		/* an exception that goes round in a loop must not
 struct exception {
 	struct async_exception seen;	/* what programs see; first, so that one pointer is both */
 
-	/* private: to error.c */
+	/* private: to exception.c and traceback.c */
 	unsigned references;
+	unsigned walk;				/* the last walk that came by */
+	struct exception *next;			/* in such a walk */
 	unsigned depth;
 	/* where it was raised, then what it passed, outwards */
 	const struct async_site *traceback[TRACEBACK_MAX];
@@ -30,13 +32,7 @@ struct error_state {
 						 * task waits */
 };
 
-/* Make [state] the one of this thread; NULL: the thread's own. Returns: the former one. */
-struct error_state *error_use(struct error_state *state);
-struct error_state *error_state(void);
-
-/* Release what [state] holds: what is raised, and what was being handled on a stack that is
- * dropped. */
-void error_fini(struct error_state *state);
+/* ---- Exceptions: exception.c ---- */
 
 /* Owned references. */
 struct exception *exception_keep(struct exception *e);
@@ -53,6 +49,33 @@ struct exception *exception_format(const struct async_site *site,
 				   const struct async_exception_type *type, const char *format,
 				   va_list arguments) __attribute__((format(printf, 3, 0)));
 
+/* A group of [type], of [count] members, which it keeps. Fails and owns as exception_new(). */
+struct exception *exception_new_group(const struct async_exception_type *type, const char *message,
+				      struct async_exception *const *members, size_t count);
+
+/* [context] was being handled when [e] was raised: unless that would go in a circle. */
+void exception_set_context(struct exception *e, struct exception *context);
+
+/* [e], which is new, was raised from [cause], which may be NULL. */
+void exception_set_cause(struct exception *e, struct exception *cause);
+
+/* [e] passes [site], on its way out. */
+void exception_add_to_traceback(struct exception *e, const struct async_site *site);
+
+/* Forget what [e] passed behind the first [depth] places: who awaits a failed task twice sees
+ * each way by itself. */
+void exception_cut_traceback(struct exception *e, unsigned depth);
+
+/* ---- The indicator: error.c ---- */
+
+/* Make [state] the one of this thread; NULL: the thread's own. Returns: the former one. */
+struct error_state *error_use(struct error_state *state);
+struct error_state *error_state(void);
+
+/* Release what [state] holds: what is raised, and what was being handled on a stack that is
+ * dropped. */
+void error_fini(struct error_state *state);
+
 /* Take the raised exception out of the indicator; NULL if there is none. Owns: the caller. */
 struct exception *error_take(void);
 
@@ -60,15 +83,15 @@ struct exception *error_take(void);
  * caller. */
 void error_put(struct exception *e);
 
+/* The same with one that was raised before, and was set aside by the runtime, not handled by the
+ * program: what is being handled now does not become its context. */
+void error_put_back(struct exception *e);
+
 /* async_raise() for the runtime: its own source is no part of a traceback. */
 #define error_raise(TYPE, ...) async_raise_(NULL, TYPE, __VA_ARGS__)
 
-/* Raise an exception of [type] in place of the one that is raised, which becomes its context. */
+/* Raise an exception of [type] from the one that is raised. */
 void error_replace(const struct async_exception_type *type);
-
-/* Forget what [e] passed behind the first [depth] places: who awaits a failed task twice sees
- * each way by itself. */
-void exception_cut_traceback(struct exception *e, unsigned depth);
 
 /* For functions that suspend: end the program if an exception is raised, naming [function],
  * which was called bare. */
@@ -76,6 +99,8 @@ void error_forbid_raised(const char *function);
 
 /* End the program for a mistake in how it uses the runtime, with a message as in printf(). */
 void error_misuse(const char *format, ...) __attribute__((noreturn, format(printf, 1, 2)));
+
+/* ---- Telling: traceback.c ---- */
 
 /* "ValueError: An error occurred!" into [text], cut to [size]. Returns: text. */
 char *exception_describe(const struct exception *e, char *text, size_t size);

@@ -56,11 +56,13 @@ struct async_exception_type {
 /* Python's own, under Python's names. Note that CancelledError is not an Exception: who catches
  * all errors of a task does not catch its cancellation. */
 extern const struct async_exception_type BaseException[1];
+extern const struct async_exception_type BaseExceptionGroup[1];	/* BaseException; see group.h */
 extern const struct async_exception_type CancelledError[1];	/* BaseException */
 extern const struct async_exception_type GeneratorExit[1];	/* BaseException */
 extern const struct async_exception_type KeyboardInterrupt[1];	/* BaseException */
 extern const struct async_exception_type SystemExit[1];		/* BaseException */
 extern const struct async_exception_type Exception[1];		/* BaseException */
+extern const struct async_exception_type ExceptionGroup[1];	/* that, and Exception */
 extern const struct async_exception_type ArithmeticError[1];	/* Exception */
 extern const struct async_exception_type ZeroDivisionError[1];	/* ArithmeticError */
 extern const struct async_exception_type AssertionError[1];	/* Exception */

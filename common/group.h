@@ -15,18 +15,15 @@
  *      EXCEPT_STAR(KeyError, e)
  *              printf("%zu unknown seats\n", e->count);
  *
+ * A group all of whose members are Exceptions is an ExceptionGroup, which is itself a kind of
+ * Exception. One with a member that is none, a cancellation, say, is a BaseExceptionGroup.
+ *
  * None of these suspends. What they make lives in the memory of the current task (memory.h).
  */
 
 #include <stddef.h>
 
 #include "error.h"
-
-/* The type of a group. ExceptionGroup is a kind of BaseExceptionGroup and a kind of Exception; all
- * its members are Exceptions. A group with a member that is none, a cancellation, say, is a
- * BaseExceptionGroup. */
-extern const struct async_exception_type BaseExceptionGroup[1];	/* BaseException */
-extern const struct async_exception_type ExceptionGroup[1];	/* both, as said */
 
 /* async_exception_new(TYPE, ...): an exception of TYPE with a message as in printf(), not raised:
  * to be a member of a group, or for async_reraise() or async_future_set_exception_object().

@@ -32,9 +32,15 @@ static void test_types__have_the_bases_of_python(void)
 		const char *name;
 	} expected[] = {
 		{ BaseException, NULL, "BaseException" },
+		{ BaseExceptionGroup, BaseException, "BaseExceptionGroup" },
 		{ CancelledError, BaseException, "CancelledError" },
+		{ GeneratorExit, BaseException, "GeneratorExit" },
 		{ KeyboardInterrupt, BaseException, "KeyboardInterrupt" },
+		{ SystemExit, BaseException, "SystemExit" },
 		{ Exception, BaseException, "Exception" },
+		{ ExceptionGroup, BaseExceptionGroup, "ExceptionGroup" },
+		{ ArithmeticError, Exception, "ArithmeticError" },
+		{ ZeroDivisionError, ArithmeticError, "ZeroDivisionError" },
 		{ AssertionError, Exception, "AssertionError" },
 		{ InvalidStateError, Exception, "InvalidStateError" },
 		{ LookupError, Exception, "LookupError" },
@@ -45,6 +51,9 @@ static void test_types__have_the_bases_of_python(void)
 		{ ConnectionError, OSError, "ConnectionError" },
 		{ TimeoutError, OSError, "TimeoutError" },
 		{ RuntimeError, Exception, "RuntimeError" },
+		{ NotImplementedError, RuntimeError, "NotImplementedError" },
+		{ StopAsyncIteration, Exception, "StopAsyncIteration" },
+		{ StopIteration, Exception, "StopIteration" },
 		{ TypeError, Exception, "TypeError" },
 		{ ValueError, Exception, "ValueError" },
 	};
@@ -271,6 +280,8 @@ static void test_context__of_nested_handlers(void)
 	ASSERT(async_exception()->context == e);
 	ASSERT_RAISED(KeyError, "new");
 }
+
+/* ---- Raising again ---- */
 
 static void test_reraise__is_the_same_exception(void)
 {
