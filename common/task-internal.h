@@ -81,6 +81,9 @@ struct async_future *task_ensure_future(struct async_awaitable *awaitable);
  * record. */
 void task_suspend(struct async_task *task, int64_t value);
 
+/* async_task_cancel_(), as a method of the task's future. */
+bool task_cancel(struct async_future *future, const char *message);
+
 /* ---- Holding ---- */
 
 /* As async_create_task_(), in a loop that need not run yet. */

@@ -8,7 +8,6 @@
 
 #include "task-internal.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "heap.h"
@@ -237,9 +236,7 @@ static void run_wakeup(struct loop_callback *callback)
 
 /* ---- Creating ---- */
 
-static bool cancel_task(struct async_future *future, const char *message);
-
-static const struct future_methods task_methods = { .cancel = cancel_task, .free = free_task };
+static const struct future_methods task_methods = { .cancel = task_cancel, .free = free_task };
 
 static struct async_task *new_task(struct async_call call, struct async_loop *loop)
 {
@@ -337,73 +334,6 @@ void task_destroy(struct async_task *task)
 	if (task->owner != NULL)
 		async_detach(task);
 	task_release(task);
-}
-
-/* ---- Cancelling ---- */
-
-/* A cancellation goes down the chain of who waits for whom, and would go on for ever where that
- * is a circle. So it is turned back at a task that it comes to again, and the one before that,
- * which waits for it, waits no longer. */
-static _Thread_local bool came_round;
-
-static bool cancel_awaited(struct async_task *task, const char *message)
-{
-	bool cancelled;
-
-	if (task->waits_for == NULL)
-		return false;
-	task->being_cancelled = true;
-	cancelled = future_cancel(task->waits_for, message);
-	task->being_cancelled = false;
-	if (came_round && !cancelled) {
-		future_remove_waiter(task->waits_for, &task->wakeup);
-		task->waits_for = NULL;
-		loop_soon(task->future.loop, &task->step);
-	}
-	came_round = false;
-	return cancelled;
-}
-
-static bool cancel_task(struct async_future *future, const char *message)
-{
-	struct async_task *task = (struct async_task *)future;
-	char *copy;
-
-	if (future->state != FUTURE_PENDING)
-		return false;
-	came_round = task->being_cancelled;
-	if (came_round)
-		return false;
-	task->cancelling++;
-	if (record_on)
-		record_task(RECORD_CANCEL, task->number, current != NULL ? current->number : 0,
-			    NULL);
-	if (cancel_awaited(task, message))
-		return true;
-	task->must_cancel = true;
-	copy = message != NULL ? heap_get(strlen(message) + 1) : NULL;
-	if (copy != NULL)
-		strcpy(copy, message);
-	heap_put(task->cancel_message);
-	task->cancel_message = copy;
-	return true;
-}
-
-bool async_task_cancel_(struct async_task *task, const char *message)
-{
-	return cancel_task(&task->future, message);
-}
-
-int async_task_cancelling(const struct async_task *task)
-{
-	return task->cancelling;
-}
-
-int async_task_uncancel(struct async_task *task)
-{
-	if (task->cancelling > 0 && --task->cancelling == 0)
-		task->must_cancel = false;
-	return task->cancelling;
 }
 
 /* ---- Names ---- */
