@@ -42,6 +42,8 @@ struct async_task *task_may_suspend(const char *function)
 	error_forbid_raised(function);
 	if (task == NULL)
 		return error_raise(RuntimeError, "%s was called outside of a task", function);
+	if (error_state() != &task->errors)
+		return error_raise(RuntimeError, "%s was called in an exception handler", function);
 	if (coroutine_current() != &task->coroutine)
 		return error_raise(RuntimeError,
 				   "%s was called in a bare coroutine: only tasks await", function);

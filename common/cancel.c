@@ -62,7 +62,7 @@ bool task_cancel(struct async_future *future, const char *message)
 
 bool async_task_cancel_(struct async_task *task, const char *message)
 {
-	return task_cancel(&task->future, message);
+	return future_cancel(&task->future, message);
 }
 
 int async_task_cancelling(const struct async_task *task)

@@ -87,7 +87,11 @@ struct exception *future_exception(struct async_future *future);
 /* The same, to be raised, or handed on. Owns: the caller. */
 struct exception *future_take_exception(struct async_future *future);
 
+/* Report the exceptions that nobody retrieved of the program's futures of [loop]: it closes, while
+ * the memory of those that it leaves lives on for a while. */
+void future_report_left(struct async_loop *loop);
+
 /* Called for an exception that nobody retrieved: report.c. */
-extern void (*future_unretrieved_hook)(const struct async_future *future);
+extern void (*future_unretrieved_hook)(struct async_future *future);
 
 #endif

@@ -28,11 +28,16 @@ void future_init(struct async_future *future, struct async_loop *loop,
 	future->last = &future->waiters;
 }
 
-void future_fini(struct async_future *future)
+static void report_unretrieved(struct async_future *future)
 {
 	if (future->unretrieved)
 		future_unretrieved_hook(future);
 	future->unretrieved = false;
+}
+
+void future_fini(struct async_future *future)
+{
+	report_unretrieved(future);
 	exception_release(future->exception);
 	future->exception = NULL;
 	while (future->waiters != NULL) {
@@ -85,6 +90,19 @@ static void forget_future(void *memory)
 			     "while another task awaits it: create it in a task that lives longer",
 			     future->site->file, future->site->line);
 	future_release(future);
+}
+
+static void report_of_loop(void *memory, void *loop)
+{
+	struct async_future *future = *(struct async_future **)memory;
+
+	if (future != NULL && future->loop == loop)
+		report_unretrieved(future);
+}
+
+void future_report_left(struct async_loop *loop)
+{
+	memory_pool_visit(memory_outside(), forget_future, report_of_loop, loop);
 }
 
 struct async_future *async_create_future_(const struct async_site *site, struct async_loop *loop)
@@ -172,6 +190,7 @@ void future_set_cancelled(struct async_future *future, struct exception *e)
 
 bool future_cancel(struct async_future *future, const char *message)
 {
+	future->unretrieved = false;		/* as in CPython, also where it is done */
 	if (future->methods->cancel != NULL)
 		return future->methods->cancel(future, message);
 	if (future->state != FUTURE_PENDING)

@@ -49,7 +49,15 @@ struct async_loop {
 	struct loop_timers timers;
 	struct error_state errors;		/* of callbacks */
 	bool running, stopping;
+	bool debug;				/* debug.c */
+	double slow_callback_duration;		/* debug.c; seconds */
 	unsigned passes_at_once;		/* passes since time last moved */
+	struct async_loop *next_open;		/* of this thread's loops that are not closed */
+
+	/* report.c: who is told of what nobody catches; NULL: stderr */
+	void (*exception_handler)(struct async_loop *loop,
+				  const struct async_exception_context *context, void *arg);
+	void *exception_handler_arg;
 
 	/* poll.c: what libevent watches */
 	struct event_base *base;
@@ -82,6 +90,9 @@ struct async_loop *loop_running(void);
 
 /* The given loop, or for NULL the running one. Raises: RuntimeError, and returns NULL. */
 struct async_loop *loop_or_running(struct async_loop *loop);
+
+/* Whether [loop] is one of this thread's and not closed: a future may outlive its loop. */
+bool loop_is_open(const struct async_loop *loop);
 
 /* Nanoseconds on the loop's clock. */
 int64_t loop_now(const struct async_loop *loop);

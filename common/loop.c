@@ -26,7 +26,7 @@ enum { IMPATIENT = 1000 };	/* passes without a step of the virtual clock, before
 
 static const int64_t SECOND = 1000000000;
 
-static _Thread_local struct async_loop *running;
+static _Thread_local struct async_loop *running, *open_loops;
 static enum async_clock clock_of_choice;
 static bool clock_was_chosen;
 
@@ -320,6 +320,7 @@ struct async_loop *async_new_event_loop(void)
 	if (loop == NULL)
 		return error_raise(MemoryError, "%zu bytes for an event loop", sizeof *loop);
 	loop->clock = chosen_clock();
+	loop->slow_callback_duration = 0.1;
 	queue_init(&loop->ready);
 	queue_init(&loop->batch);
 	error = poll_init(loop);
@@ -329,7 +330,26 @@ struct async_loop *async_new_event_loop(void)
 				   "cannot make an event loop: %s", strerror(-error));
 	}
 	remote_init(loop);
-	return loop;
+	loop->next_open = open_loops;
+	return open_loops = loop;
+}
+
+bool loop_is_open(const struct async_loop *loop)
+{
+	for (const struct async_loop *open = open_loops; open != NULL; open = open->next_open)
+		if (open == loop)
+			return true;
+	return false;
+}
+
+static void forget_open(const struct async_loop *loop)
+{
+	struct async_loop **link = &open_loops;
+
+	while (*link != NULL && *link != loop)
+		link = &(*link)->next_open;
+	if (*link != NULL)
+		*link = loop->next_open;
 }
 
 static void drop_all(struct loop_queue *queue)
@@ -354,6 +374,7 @@ void async_loop_close(struct async_loop *loop)
 	poll_fini(loop);
 	calls_fini(loop);
 	error_fini(&loop->errors);
+	forget_open(loop);
 	heap_put(loop);
 }
 

@@ -101,28 +101,35 @@ double async_handle_when(struct async_handle handle);
 
 /* ---- What nobody catches ---- */
 
-/* What the loop's exception handler is told. All but [message] may be NULL. */
+/* What the loop's exception handler is told: what happened, to what. Valid until the handler
+ * returns. All may be NULL. */
 struct async_exception_context {
 	const char *message;			/* "Task exception was never retrieved", ... */
 	const struct async_exception *exception;
-	struct async_future *future;
+	struct async_future *future;		/* a task's, too */
 	struct async_task *task;
 };
 
 /* Have [handler] called, in place of printing to stderr, for what goes wrong where nobody can catch
- * it: an exception that a callback raised, or that a task raised and nobody retrieved. NULL: print
- * again. If the handler raises itself, that is printed. asyncio: loop.set_exception_handler() */
+ * it: an exception that a callback raised, or that a task or future has and nobody retrieved; a
+ * task that was destroyed while it was pending. It is called where that is noticed: in a callback,
+ * in a task, or at the end of the run; it must not await. If it raises an exception itself, both
+ * are printed. [handler] NULL: print again; [loop] NULL: the running one.
+ * asyncio: loop.set_exception_handler() */
 void async_loop_set_exception_handler(
 	struct async_loop *loop,
 	void (*handler)(struct async_loop *loop, const struct async_exception_context *context,
 			void *arg),
 	void *arg);
 
-/* Hand [context] to the handler, or print it. asyncio: loop.call_exception_handler() */
+/* Hand [context] to the handler of [loop], or print it. [loop] NULL: of the running one.
+ * asyncio: loop.call_exception_handler() */
 void async_loop_call_exception_handler(struct async_loop *loop,
 				       const struct async_exception_context *context);
 
-/* Print [context] to stderr. asyncio: loop.default_exception_handler() */
+/* Print [context] to stderr, as where there is no handler: the message, the task or future, and the
+ * exception with its traceback. A handler may call it for what it does not handle.
+ * asyncio: loop.default_exception_handler() */
 void async_loop_default_exception_handler(struct async_loop *loop,
 					  const struct async_exception_context *context);
 

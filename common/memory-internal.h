@@ -17,6 +17,10 @@ void *memory_pool_get(struct memory_pool *pool, size_t size, void (*fini)(void *
 /* Make all that is in [from] part of [to]. */
 void memory_pool_move(struct memory_pool *from, struct memory_pool *to);
 
+/* Call [fn]([memory], [arg]) for all in [pool] that has this [fini]. */
+void memory_pool_visit(struct memory_pool *pool, void (*fini)(void *memory),
+		       void (*fn)(void *memory, void *arg), void *arg);
+
 /* Free all that is in [pool], the newest first. */
 void memory_pool_free(struct memory_pool *pool);
 

@@ -46,6 +46,14 @@ void memory_pool_move(struct memory_pool *from, struct memory_pool *to)
 	*from = (struct memory_pool){ 0 };
 }
 
+void memory_pool_visit(struct memory_pool *pool, void (*fini)(void *memory),
+		       void (*fn)(void *memory, void *arg), void *arg)
+{
+	for (struct memory_block *block = pool->first; block != NULL; block = block->next)
+		if (block->fini == fini)
+			fn(block->memory, arg);
+}
+
 void memory_pool_free(struct memory_pool *pool)
 {
 	struct memory_block *block;

@@ -38,30 +38,146 @@ static void print_future(const struct async_future *future)
 	fprintf(stderr, ">");
 }
 
-static void report_future(const char *what, const struct async_future *future)
+/* ---- The exception handler ---- */
+
+void async_loop_default_exception_handler(struct async_loop *loop,
+					  const struct async_exception_context *context)
 {
+	(void)loop;
 	begin();
-	fprintf(stderr, "%s\n%s: ", what,
-		future->awaitable.kind == AWAITABLE_TASK ? "task" : "future");
-	print_future(future);
-	fprintf(stderr, "\n");
-	if (future->exception != NULL)
-		async_print_exception(&future->exception->seen);
+	fprintf(stderr, "%s\n", context->message != NULL ? context->message
+							 : "Unhandled exception in event loop");
+	if (context->task != NULL || context->future != NULL) {
+		const struct async_future *future =
+			context->task != NULL ? &context->task->future : context->future;
+
+		fprintf(stderr, "%s: ",
+			future->awaitable.kind == AWAITABLE_TASK ? "task" : "future");
+		print_future(future);
+		fprintf(stderr, "\n");
+	}
+	if (context->exception != NULL)
+		async_print_exception(context->exception);
 }
 
-static void report_unretrieved(const struct async_future *future)
+/* The handler itself has raised [e]. */
+static void report_handler(struct async_loop *loop, const struct async_exception_context *context,
+			   struct exception *e)
 {
-	bool is_task = future->awaitable.kind == AWAITABLE_TASK;
+	const struct async_exception_context own = {
+		.message = "Unhandled error in exception handler",
+		.exception = &e->seen,
+	};
 	char text[TEXT];
 
-	report_future(is_task ? "Task exception was never retrieved"
-			      : "Future exception was never retrieved",
-		      future);
-	record_report(RECORD_NEVER_RETRIEVED, is_task ? (const struct async_task *)future : NULL,
-		      exception_describe(future->exception, text, sizeof text));
+	record_report(RECORD_UNHANDLED, NULL, exception_describe(e, text, sizeof text));
+	async_loop_default_exception_handler(loop, &own);
+	fprintf(stderr, "It was told:\n");
+	async_loop_default_exception_handler(loop, context);
+	exception_release(e);
 }
 
-void (*future_unretrieved_hook)(const struct async_future *future) = report_unretrieved;
+/* The handler has an error indicator of its own: it may be called in the middle of a task, while
+ * one is raised there. [loop] NULL: there is no handler. */
+static void hand_over(struct async_loop *loop, const struct async_exception_context *context)
+{
+	struct error_state own = { 0 }, *former;
+	struct exception *e;
+
+	if (loop == NULL || loop->exception_handler == NULL) {
+		async_loop_default_exception_handler(loop, context);
+		return;
+	}
+	former = error_use(&own);
+	loop->exception_handler(loop, context, loop->exception_handler_arg);
+	e = error_take();
+	error_use(former);
+	error_fini(&own);
+	if (e != NULL)
+		report_handler(loop, context, e);
+}
+
+void async_loop_call_exception_handler(struct async_loop *loop,
+				       const struct async_exception_context *context)
+{
+	hand_over(loop != NULL ? loop : loop_running(), context);
+}
+
+void async_loop_set_exception_handler(
+	struct async_loop *loop,
+	void (*handler)(struct async_loop *loop, const struct async_exception_context *context,
+			void *arg),
+	void *arg)
+{
+	loop = loop_or_running(loop);
+	if (loop == NULL)
+		return;
+	loop->exception_handler = handler;
+	loop->exception_handler_arg = arg;
+}
+
+/* ---- What goes there ---- */
+
+/* Hand a task or another future over, with its exception, if it has one. */
+static void report_future(enum record_report what, const char *message,
+			  struct async_future *future, const char *text)
+{
+	bool is_task = future->awaitable.kind == AWAITABLE_TASK;
+	struct async_task *task = is_task ? (struct async_task *)future : NULL;
+	const struct async_exception_context context = {
+		.message = message,
+		.exception = future->exception != NULL ? &future->exception->seen : NULL,
+		.future = future,
+		.task = task,
+	};
+
+	record_report(what, task, text);
+	hand_over(loop_is_open(future->loop) ? future->loop : NULL, &context);
+}
+
+static void report_unretrieved(struct async_future *future)
+{
+	char text[TEXT];
+
+	report_future(RECORD_NEVER_RETRIEVED,
+		      future->awaitable.kind == AWAITABLE_TASK
+			      ? "Task exception was never retrieved"
+			      : "Future exception was never retrieved",
+		      future, exception_describe(future->exception, text, sizeof text));
+}
+
+void (*future_unretrieved_hook)(struct async_future *future) = report_unretrieved;
+
+static void report_destroyed(struct async_task *task)
+{
+	report_future(RECORD_DESTROYED, "Task was destroyed but it is pending!", &task->future,
+		      task->function);
+}
+
+void (*task_destroyed_hook)(struct async_task *task) = report_destroyed;
+
+void report_shutdown(struct async_task *task)
+{
+	char text[TEXT];
+
+	exception_describe(future_exception(&task->future), text, sizeof text);
+	report_future(RECORD_UNHANDLED, "unhandled exception during async_run() shutdown",
+		      &task->future, text);
+}
+
+static void report_callback(struct async_loop *loop, struct exception *e)
+{
+	const struct async_exception_context context = {
+		.message = "Exception in callback",
+		.exception = &e->seen,
+	};
+	char text[TEXT];
+
+	record_report(RECORD_UNHANDLED, NULL, exception_describe(e, text, sizeof text));
+	hand_over(loop, &context);
+}
+
+void (*loop_exception_hook)(struct async_loop *loop, struct exception *e) = report_callback;
 
 static void report_never_awaited(const struct async_coroutine *coroutine)
 {
@@ -72,36 +188,6 @@ static void report_never_awaited(const struct async_coroutine *coroutine)
 }
 
 void (*task_never_awaited_hook)(const struct async_coroutine *coroutine) = report_never_awaited;
-
-static void report_destroyed(const struct async_task *task)
-{
-	report_future("Task was destroyed but it is pending!", &task->future);
-	record_report(RECORD_DESTROYED, task, task->function);
-}
-
-void (*task_destroyed_hook)(const struct async_task *task) = report_destroyed;
-
-void report_shutdown(struct async_task *task)
-{
-	char text[TEXT];
-
-	report_future("unhandled exception during async_run() shutdown", &task->future);
-	record_report(RECORD_UNHANDLED, task,
-		      exception_describe(future_exception(&task->future), text, sizeof text));
-}
-
-static void report_callback(struct async_loop *loop, struct exception *e)
-{
-	char text[TEXT];
-
-	(void)loop;
-	begin();
-	fprintf(stderr, "Exception in callback\n");
-	async_print_exception(&e->seen);
-	record_report(RECORD_UNHANDLED, NULL, exception_describe(e, text, sizeof text));
-}
-
-void (*loop_exception_hook)(struct async_loop *loop, struct exception *e) = report_callback;
 
 /* ---- Deadlock ---- */
 

@@ -182,6 +182,7 @@ static void close_loop(struct async_loop *loop)
 	}
 	thread_pool_close(loop);
 	task_end_outside();
+	future_report_left(loop);
 	memory_end_outside();
 }
 

@@ -109,6 +109,6 @@ size_t task_live(void);
 
 /* Reports: report.c. */
 extern void (*task_never_awaited_hook)(const struct async_coroutine *coroutine);
-extern void (*task_destroyed_hook)(const struct async_task *task);
+extern void (*task_destroyed_hook)(struct async_task *task);
 
 #endif

@@ -309,6 +309,11 @@ struct async_task *async_create_task_(struct async_call call)
 	return task_create(async_get_running_loop(), call);
 }
 
+struct async_task *async_loop_create_task_(struct async_loop *loop, struct async_call call)
+{
+	return task_create(loop_or_running(loop), call);
+}
+
 static void abandon(struct async_task *task, struct async_future *future)
 {
 	future_remove_waiter(future, &task->wakeup);

@@ -354,7 +354,6 @@ static void *leave_unretrieved(void *arg)
 static void test_exception__that_nobody_retrieved_is_reported(void)
 {
 	async_run(leave_unretrieved);
-	async_run(pending_future);		/* the memory of a run lives until the next one */
 	const char *text = suite_stderr();
 	ASSERT_CONTAINS(text, "Future exception was never retrieved");
 	ASSERT_CONTAINS(text, "ValueError: for nobody\n");
