@@ -96,7 +96,7 @@ test: packages ## test everything, or with ONLY=gather what bears that name
 
 parity: packages ## compare the C programs in tests/parity with what asyncio printed
 	$(Q)$(MAKE) $(AGAIN) $(TWINS:.o=) $(PLAY)
-	$(Q)$(RUN_TESTS) $(filter tests/parity/%,$(SCRIPTS))
+	$(Q)CONFIG_DIR=$(B) LC_ALL=C PYTHON='$(PYTHON)' tests/parity/run.sh
 
 random: packages ## compare SEEDS=1-500 random programs with asyncio; needs CPython 3.13: PYTHON=...
 	$(Q)$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 13))' 2>/dev/null || \

@@ -1,4 +1,5 @@
-# Without wait(), locks, queues, shield() and task groups, which common/ does not have.
+# 3.12: before, wait_for() took another pass. Without wait(), locks, queues, shield() and task groups,
+# which common/ does not have.
 import asyncio
 tick = 0
 async def ticker():

@@ -1,8 +1,12 @@
 #!/bin/sh
 # Compares the asyncio programs in this folder with their C twins. For each: NN_name.c, built, must
-# print what CPython printed (NN_name.out), line for line, and nothing on stderr. Where python3 is
-# 3.12 or later, NN_name.py is run and compared too. ASYNC_CLOCK=real takes the time that Python
-# takes, about a second in all.
+# print what CPython 3.13 printed (NN_name.out), line for line, and nothing on stderr. Programs up
+# to 28 were given to us; those from 29 on are our own. ASYNC_CLOCK=real takes the time that Python
+# takes, a few seconds in all.
+#
+# Each python3 that is found runs the .py files and is compared too: $PYTHON, python3 of the PATH
+# and of /usr/bin, one of each version from 3.11 on. A program that needs a later Python says so in
+# its first line: "# 3.13: why".
 #
 # Then the random programs in random/recorded: a program, a blank line, and what CPython printed.
 
@@ -19,35 +23,70 @@ wanted=$(mktemp) || exit 1
 said=$(mktemp) || exit 1
 trap 'rm -f "$printed" "$wanted" "$said"' EXIT
 
-# compare LABEL NAME COMMAND...: whether the command prints NAME.out, and ends well.
+# compare WHAT NAME COMMAND...: whether the command prints NAME.out, and ends well.
 compare() {
-	label=$1 name=$2
+	what=$1 name=$2
 	shift 2
 	timeout 60 "$@" >"$printed" 2>&1
 	status=$?
 	if cmp -s "$name.out" "$printed" && [ "$status" -eq 0 ]; then
-		printf '%-32s identical\n' "$label"
-		passed=$((passed + 1))
-	else
-		printf '%-32s different; exit status %s; CPython printed (-), this printed (+):\n' \
-			"$label" "$status"
-		diff -u "$name.out" "$printed" | sed 1,2d
-		failed=$((failed + 1))
+		same=$((same + 1)) passed=$((passed + 1))
+		return
 	fi
+	printf '%-32s different; exit status %s; CPython 3.13 printed (-), this printed (+):\n' \
+		"$what" "$status"
+	diff -u "$name.out" "$printed" | sed 1,2d
+	failed=$((failed + 1))
 }
 
-for source in [0-9]*.c; do
-	name=${source%.c}
-	compare "$name" "$name" "$built/$name"
-done
-
-if python3 -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null; then
-	for source in [0-9]*.py; do
-		compare "$source" "${source%.py}" python3 "$source"
+# twins SOURCE PROGRAM.py...: the C twins of programs that come from one source.
+twins() {
+	label=$1 all=0 same=0 without=
+	shift
+	for source; do
+		name=${source%.py}
+		all=$((all + 1))
+		if [ -e "$name.c" ]; then
+			compare "$name" "$name" "$built/$name"
+		else
+			without="$without $name"
+		fi
 	done
-else
-	echo "(The .py files were not run: that needs python3 of 3.12 or later.)"
-fi
+	printf '%-32s %s programs, %s of their C twins identical\n' "$label" "$all" "$same"
+	[ -z "$without" ] || echo "without a C twin:$without"
+}
+
+# version PYTHON: its version as a number, 313 say; nothing where it does not run.
+version() {
+	"$1" -c 'import sys; print("%d%02d" % sys.version_info[:2])' 2>/dev/null
+}
+
+# needs FILE: the least version that the program runs on, as a number.
+needs() {
+	sed -n '1s/^# 3\.\([0-9][0-9]\):.*/3\1/p' "$1" | grep . || echo 311
+}
+
+twins 'given to us' 0*.py 1*.py 2[0-8]*.py
+twins 'our own' 29*.py [3-9]*.py
+
+versions=
+for python in "${PYTHON:-python3}" python3 /usr/bin/python3; do
+	found=$(version "$python")
+	case " $versions " in *" $found "*) continue ;; esac
+	[ -n "$found" ] && [ "$found" -ge 311 ] || continue
+	versions="$versions $found"
+	same=0 later=0
+	for source in [0-9]*.py; do
+		if [ "$(needs "$source")" -gt "$found" ]; then
+			later=$((later + 1))
+		else
+			compare "$source" "${source%.py}" "$python" "$source"
+		fi
+	done
+	printf '%-32s %s identical, %s need a later version\n' \
+		"python3 3.${found#3}, the same programs" "$same" "$later"
+done
+[ -n "$versions" ] || echo '(The .py files were not run: that needs python3 of 3.11 or later.)'
 
 # What a task may say on stderr, that an exception was never retrieved, say, is not compared here.
 same=0
@@ -66,7 +105,8 @@ for recorded in random/recorded/*.txt; do
 	[ "$status" -eq 0 ] || cat "$said"
 	failed=$((failed + 1))
 done
-printf '%-32s %s identical\n' random/recorded "$same"
+printf '%-32s %s programs, %s identical\n' 'random, recorded' \
+	"$(ls random/recorded/*.txt | wc -l)" "$same"
 passed=$((passed + same))
 
 echo "$passed passed, $failed failed"

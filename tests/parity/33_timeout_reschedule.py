@@ -1,0 +1,28 @@
+# The end of a timeout can be moved, to later, to never and to the past.
+import asyncio
+
+async def main():
+    loop = asyncio.get_running_loop()
+    async with asyncio.timeout(0.01) as t:
+        t.reschedule(loop.time() + 9)
+        await asyncio.sleep(0.02)
+    print("moved to later: expired", t.expired())
+    async with asyncio.timeout(0.01) as t:
+        t.reschedule(None)
+        print("when", t.when())
+        await asyncio.sleep(0.02)
+    print("moved to never: expired", t.expired())
+    try:
+        async with asyncio.timeout(None) as t:
+            t.reschedule(loop.time() - 1)
+            print("moved to the past: expired", t.expired())
+            await asyncio.sleep(0)
+            print("not reached")
+    except TimeoutError:
+        print("TimeoutError, expired", t.expired())
+    try:
+        t.reschedule(loop.time() + 1)
+    except RuntimeError as e:
+        print(e)
+
+asyncio.run(main())
