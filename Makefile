@@ -13,29 +13,51 @@ V       =
 ifeq ($(origin CC),default)
 CC = gcc
 endif
-OBJCOPY = objcopy
-NM      = nm
 B      := build/$(CONFIG)$(addprefix -,$(filter-out gcc,$(notdir $(lastword $(CC)))))
 
-# ---- Flags ----
+# ---- Configurations ----
+
+# What each sets: the flags; COMPILER and TOOLS, where they are those of another machine; RUNNER,
+# the command that runs a program; RUNTIME_ONLY, where the runtime and the chapters are built and
+# tested and nothing else.
+CFLAGS   = -O2 -g
+COMPILER = $(CC)
+EVENT    = -levent_core
 
 ifeq ($(CONFIG),release)
-CFLAGS   = -O2 -g
 else ifeq ($(CONFIG),asan)
 CFLAGS   = -O1 -g
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
 else ifeq ($(CONFIG),ucontext)
-CFLAGS   = -O2 -g -DSWITCH_UCONTEXT
+DEFINES  = -DSWITCH_UCONTEXT
+else ifeq ($(CONFIG),aarch64)
+RUNTIME_ONLY = yes
+COMPILER = $(patsubst gcc%,aarch64-linux-gnu-gcc%,$(CC))
+ifneq ($(findstring clang,$(CC)),)
+$(error CONFIG=aarch64 takes gcc: clang 14 has no -fstack-clash-protection for aarch64)
+endif
+TOOLS    = aarch64-linux-gnu-
+SYSROOT  = build/aarch64/sysroot
+SYSTEM   = -isystem $(SYSROOT)/usr/include
+EVENT    = -L$(SYSROOT)/usr/lib/aarch64-linux-gnu -l:libevent_core.a
+RUNNER   = qemu-aarch64 -L /usr/aarch64-linux-gnu
 else
-$(error CONFIG is release, asan or ucontext, not "$(CONFIG)")
+$(error CONFIG is release, asan, ucontext or aarch64, not "$(CONFIG)")
 endif
 
+# ---- Flags ----
+
+LD       = $(TOOLS)ld
+AR       = $(TOOLS)ar
+NM       = $(TOOLS)nm
+OBJCOPY  = $(TOOLS)objcopy
+
 WARNINGS = -Wall -Wextra
-COMPILE  = $(CC) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(WARNINGS) -fno-omit-frame-pointer \
-	   -fstack-clash-protection $(SANITIZE) -Icommon
-LINK     = $(CC) $(CFLAGS) $(SANITIZE)
-LIBS     = -levent_core -lm -lpthread
-TOOLLIBS = -Wl,--as-needed -ljansson -lelf -lseccomp $(LIBS)
+COMPILE  = $(COMPILER) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(DEFINES) $(WARNINGS) \
+	   -fno-omit-frame-pointer -fstack-clash-protection $(SANITIZE) -Icommon $(SYSTEM)
+LINK     = $(COMPILER) $(CFLAGS) $(SANITIZE)
+LIBS     = $(EVENT) -lm -lpthread
+TOOLLIBS = -Wl,--as-needed $(if $(RUNTIME_ONLY),,-ljansson -lelf -lseccomp) $(LIBS)
 
 # A learner's file may have warnings, and says where in that file, not where in our macros.
 ERRORS   = $(if $(findstring clang,$(CC)),-fmacro-backtrace-limit=1,-ftrack-macro-expansion=0)
@@ -73,10 +95,18 @@ PLAYERS   := $(call objects,tests/parity/random/*.c)
 PLAY      := $(B)/tests/parity/random/play
 WEAVERS   := $(call objects,tests/tutorial/*.c)
 WEAVE     := $(B)/tests/tutorial/weave
+ifdef RUNTIME_ONLY
+SUITES    := $(filter-out $(SUITE),$(call objects,tests/common/*.c))
+PARTS     := $(SUITE)
+SCRIPTS   := $(wildcard tests/parity/*.sh tests/chapters/*.sh)
+else
+COURSES   := $(STAGED) course
+WEAVES    := $(WEAVE)
 SUITES    := $(filter-out $(SUITE) $(TWINS) $(WEAVERS) $(JUDGE_LIB) $(MAIN), \
 	     $(call objects,tests/*/*.c))
 PARTS     := $(SUITE) $(JUDGE_LIB) $(filter-out %/main.o,$(COURSE))
 SCRIPTS   := $(wildcard tests/*/*.sh)
+endif
 
 OBJECTS   := $(COMMON) $(COURSE) $(CHAPTERS) $(PLAYERS) \
 	     $(call objects,tests/*/*.c tests/exercises/*/*.c)
@@ -84,9 +114,10 @@ TESTS     := $(foreach test,$(SUITES:.o=) $(SCRIPTS),$(if $(findstring $(ONLY),$
 
 # ---- The ways in ----
 
-all: $(PROGRAMS) $(STAGED) course ## build the programs, the exercises and course
+all: $(PROGRAMS) $(COURSES) ## build the programs, the exercises and course
 
 run: packages ## play all chapters, or one with CHAPTER=03; in real time with CLOCK=real
+	$(if $(RUNTIME_ONLY),$(error make run does not take CONFIG=$(CONFIG): there is no course))
 	$(Q)$(MAKE) $(AGAIN) all
 	$(Q)ASYNC_CLOCK=$(CLOCK) $(B)/course/course run $(CHAPTER)
 
@@ -108,10 +139,10 @@ tutorial: packages ## write the programs and their output into tutorial.md anew
 	$(Q)$(MAKE) $(AGAIN) all $(WEAVE)
 	$(Q)CONFIG_DIR=$(B) CC='$(CC)' $(WEAVE) tutorial.md
 
-tests: all $(SUITES:.o=) $(TWINS:.o=) $(PLAY) $(WEAVE)
+tests: all $(SUITES:.o=) $(TWINS:.o=) $(PLAY) $(WEAVES)
 
 packages: ## install the Debian packages that are missing
-	$(Q)CC='$(CC)' ./packages.sh
+	$(Q)CC='$(CC)' CONFIG=$(CONFIG) ./packages.sh
 
 clean: ## remove all that was built
 	$(Q)rm -rf build
@@ -121,7 +152,7 @@ help: ## list the ways in
 	@echo "CONFIG=asan finds errors in memory, CONFIG=ucontext does without switch.S,"
 	@echo "CC=clang is another compiler, V=1 shows commands"
 
-RUN_TESTS = CONFIG_DIR=$(B) CONFIG=$(CONFIG) CC='$(CC)' tests/run
+RUN_TESTS = CONFIG_DIR=$(B) CONFIG=$(CONFIG) CC='$(CC)' RUNNER='$(RUNNER)' tests/run
 AGAIN     = --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 
 .PHONY: all run test parity random tutorial tests packages clean help course FORCE
@@ -147,7 +178,7 @@ $(B)/flags $(B)/files: FORCE
 
 $(filter $(B)/tests/%,$(OBJECTS)): INCLUDE = -Itests/common -Itests/exercises -Icourse
 
-$(filter-out %/switch.o,$(OBJECTS)): $(B)/%.o: %.c $(B)/flags
+$(filter-out $(B)/common/switch.o,$(OBJECTS)): $(B)/%.o: %.c $(B)/flags
 	$(call do,CC,$(COMPILE) -Werror $(INCLUDE) -MMD -MP -c -o $@ $<)
 
 $(B)/common/switch.o: common/switch.S $(B)/flags

@@ -1,12 +1,53 @@
 #!/bin/sh
 # Installs the Debian packages that are missing, where it may; says which they are, where it may
-# not. CC=clang in the environment asks for clang, too.
+# not. CC=clang in the environment asks for clang, too, and CONFIG=aarch64 for what builds and runs
+# programs of that machine.
 
 packages='make gcc binutils libc6-dev libevent-dev libcunit1-dev libjansson-dev libelf-dev'
 packages="$packages libseccomp-dev bubblewrap"
 case ${CC:-gcc} in
 *clang*) packages="$packages clang libclang-rt-dev" ;;
 esac
+case ${CONFIG:-release} in
+aarch64) packages="$packages gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user" ;;
+esac
+
+# Programs for aarch64 are linked with Debian's libevent and CUnit for arm64. Beside those of this
+# machine they cannot be installed, so they are unpacked into the build: that needs no rights.
+foreign='libevent-dev libcunit1-dev'
+foreign_dir=build/aarch64
+
+has_foreign() {
+	[ -e $foreign_dir/sysroot/usr/include/event2/event.h ] &&
+	[ -e $foreign_dir/sysroot/usr/include/CUnit/CUnit.h ]
+}
+
+apt_get_foreign() {
+	apt-get -qq -o APT::Architecture=arm64 -o APT::Architectures=arm64 -o APT::Sandbox::User= \
+		-o Dir::State::status=/dev/null -o Dir::State::lists="$PWD/lists" \
+		-o Dir::Cache="$PWD/cache" "$@" </dev/null
+}
+
+get_foreign() {
+	echo "Downloading $foreign for arm64"
+	mkdir -p $foreign_dir/packages/lists/partial $foreign_dir/packages/cache/archives/partial
+	(
+		cd $foreign_dir/packages || exit 1
+		apt_get_foreign update
+		apt_get_foreign download $foreign || exit 1
+		for package in *.deb; do
+			dpkg -x "$package" ../sysroot || exit 1
+		done
+	) >$foreign_dir/packages/log 2>&1 && has_foreign && return
+	cat $foreign_dir/packages/log >&2
+	echo "CONFIG=aarch64 needs Debian's $foreign for arm64, which could not be had." >&2
+	exit 1
+}
+
+done_with_packages() {
+	[ "${CONFIG:-release}" = aarch64 ] && ! has_foreign && get_foreign
+	exit 0
+}
 
 # Whether the compiler finds the headers, and the sandbox is there: the question to a system that
 # is not Debian.
@@ -16,7 +57,7 @@ has_all() {
 }
 
 if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
-	has_all && exit 0
+	[ "${CONFIG:-release}" != aarch64 ] && has_all && exit 0
 	echo "Please install what your system calls these Debian packages: $packages." >&2
 	exit 1
 fi
@@ -26,7 +67,7 @@ for package in $packages; do
 	status=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)
 	[ "$status" = installed ] || missing="$missing $package"
 done
-[ -n "$missing" ] || exit 0
+[ -n "$missing" ] || done_with_packages
 
 if [ "$(id -u)" = 0 ]; then
 	as_root=
@@ -45,7 +86,7 @@ log=$(mktemp) || exit 1
 trap 'rm -f "$log"' EXIT
 if apt_get update >"$log" 2>&1 &&
    apt_get install -y --no-install-recommends $missing >>"$log" 2>&1; then
-	exit 0
+	done_with_packages
 fi
 cat "$log" >&2
 echo "This could not be installed, as told above. To try by hand: apt-get install$missing" >&2

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "sanitizer.h"
 
@@ -103,6 +104,12 @@ static int reserve(void)
 	return -ENOMEM;
 }
 
+/* An emulator may take the advice and do nothing, so ask: the kernel cannot read a path there. */
+static bool is_guard(const char *address)
+{
+	return access(address, F_OK) != 0 && errno == EFAULT;
+}
+
 /* Make the next slots usable, with their guards. Where guards are a matter of mprotect(), they
  * stay as they were reserved. */
 static int open_some(void)
@@ -117,6 +124,8 @@ static int open_some(void)
 		for (char *slot = stacks.opened; slot < stacks.opened + size; slot += STACK_SLOT)
 			if (madvise(slot, STACK_GUARD, MADV_GUARD_INSTALL) != 0)
 				stacks.no_guard_install = true;
+		if (!is_guard(stacks.opened))
+			stacks.no_guard_install = true;
 	}
 	if (stacks.no_guard_install) {
 		mprotect(stacks.opened, size, PROT_NONE);

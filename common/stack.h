@@ -10,7 +10,7 @@
  * -fstack-clash-protection).
  *
  * Guards by mprotect() cost two mappings each, and Linux gives a process 65,530; MADV_GUARD_INSTALL
- * (Linux 6.13) costs none. It is used where the kernel has it.
+ * (Linux 6.13) costs none. It is used where it works.
  *
  * Memory is only taken where a stack was touched, and stays with the slot: the stack given back
  * last is handed out next.

@@ -1,7 +1,7 @@
 /* switch.h where there is no switch.S for the machine: POSIX's contexts. They save the signal
  * mask too, which is a system call each way, and make a switch a hundred times as expensive. */
 
-#if !defined(__x86_64__) || defined(SWITCH_UCONTEXT)
+#if (!defined(__x86_64__) && !defined(__aarch64__)) || defined(SWITCH_UCONTEXT)
 
 #include "switch.h"
 

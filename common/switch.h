@@ -5,11 +5,11 @@
  *
  * A function that calls switch_to() stops there, on its own stack, until someone switches back; for
  * it, the call has then returned. What must survive a call (the callee-saved registers) is pushed
- * on the stack that is left, so a paused stack is one pointer. switch.S is this for x86-64,
- * switch-ucontext.c for every other machine, by POSIX's ucontext.
+ * on the stack that is left, so a paused stack is one pointer. switch.S is this for x86-64 and
+ * aarch64, switch-ucontext.c for every other machine, by POSIX's ucontext.
  *
  * The control words of the floating-point units (rounding mode) are shared by all stacks, against
- * the letter of the ABI: to save them would cost half as much again as the switch.
+ * the letter of the ABIs: to save them would cost half as much again as the switch.
  */
 
 /* Stop using this stack, store in [*from] where it stands, and go on with the one that stands at

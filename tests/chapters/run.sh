@@ -20,7 +20,8 @@ fail() {
 # A program may end with an error, which then is what it shows. It may not be killed: by a signal,
 # or by the time limit, which measures nothing and ends what would never end.
 play() {
-	ASYNC_CLOCK=virtual NO_COLOR=1 timeout 60 "$build/$1" >"$printed" 2>&1 </dev/null
+	ASYNC_CLOCK=virtual NO_COLOR=1 timeout 60 ${RUNNER:-} "$build/$1" \
+		>"$printed" 2>&1 </dev/null
 	status=$?
 	if [ $status -ge 124 ]; then
 		echo "(ended with status $status)" >>"$printed"

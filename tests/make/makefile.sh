@@ -3,7 +3,7 @@
 # built anew, and nothing else.
 
 set -u
-unset CC CONFIG
+unset CC CONFIG RUNNER
 passed=0 failed=0
 top=$PWD
 tree=$(mktemp -d) || exit 1
@@ -177,7 +177,7 @@ same 'its names are those from before' 'dive unused_parameter_is_no_error ' \
 # ---- Errors ----
 
 make CONFIG=fast >said 2>&1 && fail 'CONFIG=fast was accepted' || pass
-grep -q 'CONFIG is release, asan or ucontext, not "fast"' said && pass ||
+grep -q 'CONFIG is release, .*, not "fast"' said && pass ||
 	fail "CONFIG=fast: $(cat said)"
 echo 'int main(int argc) { return 0; }' >chapters/01-lake/3-sail.c
 make >said 2>&1 && fail 'a warning in a program was accepted' || pass

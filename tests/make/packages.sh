@@ -4,8 +4,10 @@
 
 passed=0 failed=0
 bin=$(mktemp -d) || exit 1
-trap 'rm -rf "$bin"' EXIT
-for command in sh cat env mktemp rm; do
+tree=$(mktemp -d) || exit 1
+trap 'rm -rf "$bin" "$tree"' EXIT
+packages=$PWD/packages.sh
+for command in sh cat env mktemp rm mkdir; do
 	ln -s "$(command -v $command)" "$bin/$command"
 done
 
@@ -17,7 +19,7 @@ machine() {
 
 # says LABEL STATUS TEXT [VARIABLE=VALUE]: how packages.sh ends, and all that it prints.
 says() {
-	said=$(env -i PATH="$bin" ${4:+"$4"} ./packages.sh 2>&1)
+	said=$(cd "$tree" && env -i PATH="$bin" ${4:+"$4"} "$packages" 2>&1)
 	status=$?
 	if [ "$status" -eq "$2" ] && [ "$said" = "$3" ]; then
 		passed=$((passed + 1))
@@ -86,9 +88,47 @@ else
 	failed=$((failed + 1))
 fi
 
+# ---- The machine of another architecture ----
+
+machine dpkg-query <<'END'
+echo installed
+END
+machine apt-get <<'END'
+case "$*" in
+*Architectures=arm64*' download libevent-dev libcunit1-dev') echo >one.deb; echo >two.deb ;;
+*Architectures=arm64*' update') ;;
+*) echo "called as apt-get $*" ;;
+esac
+END
+machine dpkg <<'END'
+mkdir -p "$3/usr/include/event2" "$3/usr/include/CUnit"
+case $1$2 in
+-xone.deb) echo >"$3/usr/include/event2/event.h" ;;
+-xtwo.deb) echo >"$3/usr/include/CUnit/CUnit.h" ;;
+esac
+END
+says 'aarch64, for the first time' 0 'Downloading libevent-dev libcunit1-dev for arm64' \
+	CONFIG=aarch64
+says 'aarch64, from then on' 0 '' CONFIG=aarch64
+rm -r "$tree/build"
 machine apt-get <<'END'
 echo "no network"
 exit 100
+END
+says 'aarch64 without a network' 1 "Downloading libevent-dev libcunit1-dev for arm64
+no network
+no network
+CONFIG=aarch64 needs Debian's libevent-dev libcunit1-dev for arm64, which could not be had." \
+	CONFIG=aarch64
+machine dpkg-query <<'END'
+case $* in *qemu-user*|*libelf*) exit 1 ;; *) echo installed ;; esac
+END
+says 'aarch64 without its emulator' 1 "Installing libelf-dev qemu-user
+no network
+This could not be installed, as told above. To try by hand: apt-get install libelf-dev qemu-user" \
+	CONFIG=aarch64
+machine dpkg-query <<'END'
+case $* in *libelf*) exit 1 ;; *) echo installed ;; esac
 END
 says 'root without a network' 1 'Installing libelf-dev
 no network

@@ -47,7 +47,7 @@ twins() {
 		name=${source%.py}
 		all=$((all + 1))
 		if [ -e "$name.c" ]; then
-			compare "$name" "$name" "$built/$name"
+			compare "$name" "$name" ${RUNNER:-} "$built/$name"
 		else
 			without="$without $name"
 		fi
@@ -92,7 +92,7 @@ done
 same=0
 for recorded in random/recorded/*.txt; do
 	sed '1,/^$/d' "$recorded" >"$wanted"
-	timeout 60 "$built/random/play" "$recorded" >"$printed" 2>"$said"
+	timeout 60 ${RUNNER:-} "$built/random/play" "$recorded" >"$printed" 2>"$said"
 	status=$?
 	if cmp -s "$wanted" "$printed" && [ "$status" -eq 0 ]; then
 		same=$((same + 1))
