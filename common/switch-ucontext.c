@@ -59,6 +59,22 @@ void *switch_prepare(void *top, void (*entry)(void *arg, void *value), void *arg
 	return &b->context;
 }
 
+struct switch_frame switch_resting(void *at)
+{
+	const ucontext_t *there = at;
+
+#if defined(__x86_64__)
+	return (struct switch_frame){ (void *)there->uc_mcontext.gregs[REG_RIP],
+				      (void **)there->uc_mcontext.gregs[REG_RBP] };
+#elif defined(__aarch64__)
+	return (struct switch_frame){ (void *)there->uc_mcontext.pc,
+				      (void **)there->uc_mcontext.regs[29] };
+#else
+	(void)there;			/* not known: there is nothing to see */
+	return (struct switch_frame){ 0 };
+#endif
+}
+
 #else
 typedef int switch_ucontext_is_not_needed;	/* a source file may not be empty */
 #endif

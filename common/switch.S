@@ -88,6 +88,18 @@ switch_begin:
 	.cfi_endproc
 	.size	switch_begin, . - switch_begin
 
+/* The two that switch_to() pushed first. */
+	.globl	switch_resting
+	.type	switch_resting, @function
+	.balign	16
+switch_resting:
+	.cfi_startproc
+	movq	48(%rdi), %rax
+	movq	40(%rdi), %rdx
+	ret
+	.cfi_endproc
+	.size	switch_resting, . - switch_resting
+
 #elif defined(__aarch64__) && !defined(SWITCH_UCONTEXT)
 
 /* Where the processor checks that indirect jumps arrive at a landing pad (BTI), only a return may
@@ -217,6 +229,18 @@ switch_begin:
 	brk	#1
 	.cfi_endproc
 	.size	switch_begin, . - switch_begin
+
+/* The two that switch_to() stored first. */
+	.globl	switch_resting
+	.type	switch_resting, %function
+	.balign	16
+switch_resting:
+	.cfi_startproc
+	LANDING_OF_CALL
+	ldp	x1, x0, [x0]
+	ret
+	.cfi_endproc
+	.size	switch_resting, . - switch_resting
 
 #ifdef __ARM_FEATURE_BTI_DEFAULT
 	/* this file may be part of a program that checks */

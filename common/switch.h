@@ -22,4 +22,9 @@ void *switch_to(void **from, void *to, void *value);
  * switch_to(). */
 void *switch_prepare(void *top, void (*entry)(void *arg, void *value), void *arg);
 
+/* For who looks at a stack that rests at [at], as switch_to() stored it: where it will go on, and
+ * the frame of that function: frame[0] is its caller's frame, frame[1] where that one goes on. */
+struct switch_frame { void *pc, **frame; };
+struct switch_frame switch_resting(void *at);
+
 #endif
