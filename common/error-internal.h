@@ -100,6 +100,13 @@ void error_forbid_raised(const char *function);
 /* End the program for a mistake in how it uses the runtime, with a message as in printf(). */
 void error_misuse(const char *format, ...) __attribute__((noreturn, format(printf, 1, 2)));
 
+/* End the program with [status], having said why, with a message as in printf(). */
+void error_end(int status, const char *format, ...)
+	__attribute__((noreturn, format(printf, 2, 3)));
+
+/* Called when the runtime ends the program, as a failure: report.c. */
+extern void (*error_failure_hook)(void);
+
 /* ---- Telling: traceback.c ---- */
 
 /* "ValueError: An error occurred!" into [text], cut to [size]. Returns: text. */

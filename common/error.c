@@ -54,6 +54,7 @@ static void end_of_program(void)
 		record_event(RECORD_REPORT, RECORD_UNHANDLED,
 			     exception_describe(outside.raised, text, sizeof text));
 	}
+	error_failure_hook();
 	fflush(NULL);
 	_exit(EXIT_FAILURE);
 }
@@ -280,19 +281,37 @@ void (*coroutine_drop_hook)(struct coroutine *c) = drop_coroutine;
 
 /* ---- Misuse ---- */
 
-void error_misuse(const char *format, ...)
+static void tell_misuse(const char *format, va_list arguments)
 {
-	va_list arguments;
 	char text[1024];
 
-	va_start(arguments, format);
 	vsnprintf(text, sizeof text, format, arguments);
-	va_end(arguments);
 	fflush(stdout);
 	fprintf(stderr, "%s\n", text);
 	if (record_on)
 		record_event(RECORD_REPORT, RECORD_MISUSE, text);
+	error_failure_hook();
+}
+
+void error_misuse(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	tell_misuse(format, arguments);
+	va_end(arguments);
 	abort();
+}
+
+void error_end(int status, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	tell_misuse(format, arguments);
+	va_end(arguments);
+	fflush(NULL);
+	_exit(status);
 }
 
 void error_forbid_raised(const char *function)

@@ -29,6 +29,8 @@ struct loop_callback {
 						 * 1; else 0 */
 	bool ready;				/* it is in the ready queue, or in the pass that
 						 * runs */
+	uint32_t task;				/* the number of the task that it is a step or a
+						 * wake-up of; 0: of none */
 };
 
 struct loop_queue {
@@ -58,6 +60,10 @@ struct async_loop {
 	void (*exception_handler)(struct async_loop *loop,
 				  const struct async_exception_context *context, void *arg);
 	void *exception_handler_arg;
+
+	/* schedule.c: another order than asyncio's; both NULL: asyncio's */
+	void (*reorder)(struct loop_queue *batch);
+	const char *schedule;			/* its name */
 
 	/* poll.c: what libevent watches */
 	struct event_base *base;
@@ -137,6 +143,9 @@ bool loop_may_run(const struct async_loop *loop);
 extern void (*loop_exception_hook)(struct async_loop *loop, struct exception *e);
 extern void (*loop_deadlock_hook)(struct async_loop *loop);
 
+/* Called when a loop is made, to set [reorder] and [schedule]: schedule.c. */
+extern void (*loop_schedule_hook)(struct async_loop *loop);
+
 /* Called when a loop closes, when no callback of it will run any more: run.c. */
 extern void (*loop_close_hook)(struct async_loop *loop);
 
@@ -148,6 +157,8 @@ void loop_drop(struct loop_callback *callback);
 void queue_init(struct loop_queue *queue);
 void queue_add(struct loop_queue *queue, struct loop_callback *callback);
 struct loop_callback *queue_take(struct loop_queue *queue);
+/* Returns: whether it was there. */
+bool queue_remove(struct loop_queue *queue, struct loop_callback *callback);
 void queue_append(struct loop_queue *queue, struct loop_queue *from);
 
 int timers_add(struct loop_timers *timers, struct loop_callback *callback);

@@ -57,7 +57,7 @@ struct loop_callback *queue_take(struct loop_queue *queue)
 	return first;
 }
 
-static bool queue_remove(struct loop_queue *queue, struct loop_callback *callback)
+bool queue_remove(struct loop_queue *queue, struct loop_callback *callback)
 {
 	struct loop_callback **link = &queue->first;
 
@@ -284,6 +284,8 @@ static void run_ready(struct async_loop *loop)
 	struct loop_callback *callback;
 
 	queue_append(&loop->batch, &loop->ready);
+	if (loop->reorder != NULL)
+		loop->reorder(&loop->batch);
 	while ((callback = queue_take(&loop->batch)) != NULL)
 		run_callback(loop, callback);
 }
@@ -330,6 +332,7 @@ struct async_loop *async_new_event_loop(void)
 				   "cannot make an event loop: %s", strerror(-error));
 	}
 	remote_init(loop);
+	loop_schedule_hook(loop);
 	loop->next_open = open_loops;
 	return open_loops = loop;
 }
@@ -400,7 +403,7 @@ bool loop_run(struct async_loop *loop)
 	former = error_use(&loop->errors);
 	if (record_on) {
 		record_set_time(loop_now(loop));
-		record_event(RECORD_RUN, loop->clock, NULL);
+		record_event(RECORD_RUN, loop->clock, loop->schedule);
 	}
 	do
 		alive = loop_run_once(loop);

@@ -32,6 +32,12 @@ enum async_clock { ASYNC_CLOCK_REAL, ASYNC_CLOCK_VIRTUAL };
  * says. */
 void async_use_clock(enum async_clock clock);
 
+/* Have the loops that are made from now on run what is ready in the order that [schedule] says,
+ * "random:17" or "order:3,2,2,1", whatever ASYNC_SCHEDULE in the environment says; NULL: in
+ * asyncio's. schedule.h tells what that means. [schedule] must stay as it is as long as those loops
+ * run. Raises: ValueError for what is none. asyncio has no twin. */
+void async_use_schedule(const char *schedule);
+
 /* Make a loop. Most programs call async_run() and never see one. Owns: the caller, until
  * async_loop_close().
  * Raises: OSError, MemoryError, and returns NULL. asyncio.new_event_loop() */

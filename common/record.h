@@ -29,7 +29,8 @@
 #include <stdint.h>
 
 enum record_kind {
-	RECORD_RUN = 1,		/* a loop begins to run; value: its enum async_clock */
+	RECORD_RUN = 1,		/* a loop begins to run; value: its enum async_clock; text: its
+				 * schedule, "random:17", or "" */
 	RECORD_CREATE,		/* task TASK was created; value: by which task; text: its
 				 * function */
 	RECORD_STEP,		/* TASK goes on, or begins */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "record.h"
+#include "schedule.h"
 
 enum { TEXT = 256 };
 
@@ -189,6 +190,10 @@ static void report_never_awaited(const struct async_coroutine *coroutine)
 
 void (*task_never_awaited_hook)(const struct async_coroutine *coroutine) = report_never_awaited;
 
+/* ---- Failures ---- */
+
+void (*error_failure_hook)(void) = schedule_say_seed;
+
 /* ---- Deadlock ---- */
 
 static void describe_wait(const struct async_task *task, char *text, size_t size)
@@ -210,7 +215,6 @@ static void describe_wait(const struct async_task *task, char *text, size_t size
 void report_deadlock(struct async_loop *loop)
 {
 	size_t count = 0;
-
 	for (struct async_task *task = task_first(); task != NULL; task = task->next)
 		count += task->future.loop == loop;
 	if (count == 0) {

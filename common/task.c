@@ -261,6 +261,7 @@ static struct async_task *new_task(struct async_call call, struct async_loop *lo
 	task->number = ++numbers;
 	snprintf(task->default_name, sizeof task->default_name, "Task-%u", task->number);
 	task->step.run = run_step;
+	task->step.task = task->wakeup.callback.task = task->number;
 	task->wakeup.callback.run = run_wakeup;
 	task->coroutine.fn = call.fn;
 	task->coroutine.arg = arguments;
