@@ -205,6 +205,8 @@ static void describe_wait(const struct async_task *task, char *text, size_t size
 		snprintf(text, size, "nothing");
 	else if (future->awaitable.kind == AWAITABLE_TASK)
 		snprintf(text, size, "%s (%s)", async_task_get_name(other), other->function);
+	else if (future->methods->describe != NULL)
+		future->methods->describe(task->waits_for, text, size);
 	else if (task->waits_how != NULL)
 		snprintf(text, size, "%s", task->waits_how);
 	else

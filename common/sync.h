@@ -8,12 +8,14 @@
  * its rules:
  *
  * - First come, first served. Who waits longest is woken first.
- * - They are for the tasks of one loop, not for threads.
+ * - They are for the tasks of one loop, not for threads. Where a task of another loop has waited,
+ *   to wait raises RuntimeError, as it does outside of a task.
  * - Each belongs to the task that created it, as memory does (memory.h); outside of tasks one lives
  *   until the end of the next run. Nothing is freed by hand. A task that still waited when its lock
  *   goes would wait for ever: that ends the program with a message that names both.
  * - Every wait is a cancellation point that leaves nothing behind: who is cancelled after a lock or
  *   a place was granted hands it on.
+ * - Calls that are not marked ASYNC never suspend: whom they wake runs in the next pass.
  *
  * Those marked "async with" may be given to ASYNC_WITH (context.h), which takes them, and gives
  * them back at the end of the block.
@@ -43,7 +45,8 @@ ASYNC bool async_lock_acquire(struct async_lock *lock);
  * Raises: RuntimeError if it is free. asyncio: Lock.release() */
 void async_lock_release(struct async_lock *lock);
 
-/* asyncio: Lock.locked() */
+/* Whether somebody has it. Between a release and the turn of who was woken nobody has, and still
+ * whoever comes then has to wait behind. asyncio: Lock.locked() */
 bool async_lock_locked(const struct async_lock *lock);
 
 /* ---- Event: a door, open or closed ---- */
@@ -58,7 +61,8 @@ struct async_event;
  * asyncio: Event.wait() */
 ASYNC bool async_event_wait(struct async_event *event);
 
-/* asyncio: Event.set(), Event.clear(), Event.is_set() */
+/* Open the door, close it, look. To set what is set, or clear what is not, does nothing.
+ * asyncio: Event.set(), Event.clear(), Event.is_set() */
 void async_event_set(struct async_event *event);
 void async_event_clear(struct async_event *event);
 bool async_event_is_set(const struct async_event *event);
@@ -77,17 +81,22 @@ void async_condition_release(struct async_condition *condition);
 bool async_condition_locked(const struct async_condition *condition);
 
 /* Release the lock, wait to be notified, and take the lock again, also where the wait is
- * cancelled: the cancellation is raised when the lock is held. Suspends: always; a cancellation
- * point. Raises: RuntimeError if the lock is free. Returns: true. asyncio: Condition.wait() */
+ * cancelled: the cancellation is raised when the lock is held, and of several the last. One that
+ * is notified and cancelled notifies another, so a task may be notified for nothing: look again
+ * whether it is so what you wait for, or use async_condition_wait_for(). Suspends: always; a
+ * cancellation point. Raises: RuntimeError if the lock is free. Returns: true.
+ * asyncio: Condition.wait() */
 ASYNC bool async_condition_wait(struct async_condition *condition);
 
-/* Wait, again and again, until [predicate]([arg]) is true, which may be so at once. Suspends,
- * Raises: as async_condition_wait(). Returns: true. asyncio: Condition.wait_for() */
+/* Wait, again and again, until [predicate]([arg]) is true, which may be so at once: then it does
+ * not suspend. Raises: as async_condition_wait(), and what [predicate] does. Returns: true.
+ * asyncio: Condition.wait_for() */
 ASYNC bool async_condition_wait_for(struct async_condition *condition,
 				    bool (*predicate)(void *arg), void *arg);
 
 /* Wake [n] of those that wait, the longest waiting first; or all. They go on when they get the
- * lock. Raises: RuntimeError if the lock is free. asyncio: Condition.notify(), notify_all() */
+ * lock. Where fewer wait, the rest is lost: who comes later is not woken. Raises: RuntimeError if
+ * the lock is free. asyncio: Condition.notify(), notify_all() */
 void async_condition_notify(struct async_condition *condition, size_t n);
 void async_condition_notify_all(struct async_condition *condition);
 
@@ -109,7 +118,8 @@ ASYNC bool async_semaphore_acquire(struct async_semaphore *semaphore);
  * asyncio: Semaphore.release() */
 void async_semaphore_release(struct async_semaphore *semaphore);
 
-/* Whether to acquire would suspend. asyncio: Semaphore.locked() */
+/* Whether to acquire would suspend: no place is free, or others wait for one.
+ * asyncio: Semaphore.locked() */
 bool async_semaphore_locked(const struct async_semaphore *semaphore);
 
 /* ---- Barrier: all go on together; async with ---- */
@@ -120,20 +130,24 @@ struct async_barrier;
  * returns NULL. asyncio.Barrier(parties) */
 #define async_barrier(parties) async_barrier_(ASYNC_SITE_HERE_(), parties)
 
-/* Wait until as many as the barrier is for do so. Suspends: unless this is the last of them and
- * nobody is still leaving; a cancellation point. Raises: BrokenBarrierError if it is or gets
- * broken; RuntimeError. Returns: 0 to parties - 1, different for each; the last to come gets
- * parties - 1. asyncio: Barrier.wait() */
+/* Wait until as many as the barrier is for do so. While those of the last time leave, others wait
+ * in front of it. One that is cancelled is no longer counted. Suspends: unless this is the last of
+ * them and nobody is still leaving; a cancellation point. Raises: BrokenBarrierError if it is, or
+ * gets, broken, or is reset. Returns: how many were there before it, 0 to parties - 1: different
+ * for each, unless one was cancelled meanwhile. ASYNC_WITH_AS gives that, as (void *)(intptr_t).
+ * asyncio: Barrier.wait() */
 ASYNC int async_barrier_wait(struct async_barrier *barrier);
 
-/* Make it as new; who waits gets BrokenBarrierError. Suspends: while it takes, to know that none
- * is leaving. Returns: 0. asyncio: Barrier.reset() */
+/* Make it as new; who waits gets BrokenBarrierError. Suspends: while others are just coming or
+ * leaving; a cancellation point. Returns: 0. asyncio: Barrier.reset() */
 ASYNC int async_barrier_reset(struct async_barrier *barrier);
 
-/* Break it: who waits, or will, gets BrokenBarrierError. Returns: 0. asyncio: Barrier.abort() */
+/* Break it: who waits, or comes before it is reset, gets BrokenBarrierError. Suspends: as
+ * async_barrier_reset(). Returns: 0. asyncio: Barrier.abort() */
 ASYNC int async_barrier_abort(struct async_barrier *barrier);
 
-/* asyncio: Barrier.parties, n_waiting, broken */
+/* How many it is for; how many of them are waiting; whether it is broken.
+ * asyncio: Barrier.parties, n_waiting, broken */
 int async_barrier_parties(const struct async_barrier *barrier);
 int async_barrier_n_waiting(const struct async_barrier *barrier);
 bool async_barrier_broken(const struct async_barrier *barrier);
