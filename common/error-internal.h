@@ -24,10 +24,20 @@ struct exception {
 	char message[];
 };
 
+/* What several EXCEPT_STARs that follow each other have done so far: group.c. All owned. */
+struct async_star_ {
+	struct exception *origin;	/* what was raised */
+	struct exception *rest;		/* what of it none of them has taken */
+	struct exception *again;	/* what of it they have raised again */
+	struct exception *raised;	/* a group of what else they have raised */
+	struct exception *outcome;	/* what is raised behind the last of them */
+};
+
 /* Where errors go: one a task, one a loop, one a thread. All zero is an empty one. */
 struct error_state {
 	struct exception *raised;		/* owned */
-	struct async_handler_ *handling;	/* what is being handled, the innermost first */
+	struct async_handler_ *handling;	/* handlers that hold something, the innermost
+						 * first */
 	const struct async_site *here;		/* the AWAIT or TRY that was passed last: where a
 						 * task waits */
 };
@@ -49,11 +59,12 @@ struct exception *exception_format(const struct async_site *site,
 				   const struct async_exception_type *type, const char *format,
 				   va_list arguments) __attribute__((format(printf, 3, 0)));
 
-/* A group of [type], of [count] members, which it keeps. Fails and owns as exception_new(). */
-struct exception *exception_new_group(const struct async_exception_type *type, const char *message,
+/* A group of [count] members, which it keeps. Returns: NULL where memory is short. Owns: the
+ * caller. */
+struct exception *exception_new_group(const struct async_site *site, const char *message,
 				      struct async_exception *const *members, size_t count);
 
-/* [context] was being handled when [e] was raised: unless that would go in a circle. */
+/* [context], which may be NULL, was being handled when [e] was raised: unless that would go in a circle. */
 void exception_set_context(struct exception *e, struct exception *context);
 
 /* [e], which is new, was raised from [cause], which may be NULL. */
@@ -61,6 +72,10 @@ void exception_set_cause(struct exception *e, struct exception *cause);
 
 /* [e] passes [site], on its way out. */
 void exception_add_to_traceback(struct exception *e, const struct async_site *site);
+
+/* Give [e], which is new, the traceback, the context and the cause of [from]: CPython's way with a
+ * part of a group, in which a cause that is none counts too. */
+void exception_copy_story(struct exception *e, const struct exception *from);
 
 /* Forget what [e] passed behind the first [depth] places: who awaits a failed task twice sees
  * each way by itself. */
@@ -92,6 +107,14 @@ void error_put_back(struct exception *e);
 
 /* Raise an exception of [type] from the one that is raised. */
 void error_replace(const struct async_exception_type *type);
+
+/* Make [e] what [handler] handles, and the other way round. Owns: take the reference of the caller;
+ * give it back. */
+void error_begin_handling(struct async_handler_ *handler, struct exception *e);
+void error_end_handling(struct async_handler_ *handler);
+
+/* Called for a handler whose EXCEPT_STAR is left in the middle, by return or break: group.c. */
+extern void (*error_star_left_hook)(struct async_handler_ *handler);
 
 /* For functions that suspend: end the program if an exception is raised, naming [function],
  * which was called bare. */

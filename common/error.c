@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "coroutine-internal.h"
+#include "heap.h"
 #include "record.h"
 
 /* The thread's own state, and the one in use. */
@@ -23,15 +24,29 @@ struct error_state *error_use(struct error_state *state)
 	return former;
 }
 
-/* What was being handled on a stack that is dropped. */
-static void release_all(const struct async_handler_ *handling)
+static void drop_star(struct async_handler_ *handler)
 {
-	for (const struct async_handler_ *h = handling; h != NULL; h = h->outer) {
-		exception_release((struct exception *)h->exception);
-		exception_release((struct exception *)h->rest);
-	}
+	struct async_star_ *star = handler->star;
+
+	if (star == NULL)
+		return;
+	exception_release(star->origin);
+	exception_release(star->rest);
+	exception_release(star->again);
+	exception_release(star->raised);
+	exception_release(star->outcome);
+	heap_put(star);
+	handler->star = NULL;
 }
 
+/* What was being handled on a stack that is dropped. */
+static void release_all(struct async_handler_ *handling)
+{
+	for (struct async_handler_ *h = handling; h != NULL; h = h->outer) {
+		exception_release((struct exception *)h->exception);
+		drop_star(h);
+	}
+}
 
 void error_fini(struct error_state *state)
 {
@@ -71,8 +86,12 @@ static void put_back(struct error_state *state, struct exception *e)
 
 static void put_raised(struct error_state *state, struct exception *e)
 {
-	if (state->handling != NULL)
-		exception_set_context(e, (struct exception *)state->handling->exception);
+	struct async_handler_ *h = state->handling;
+
+	while (h != NULL && h->exception == NULL)
+		h = h->outer;
+	if (h != NULL)
+		exception_set_context(e, (struct exception *)h->exception);
 	put_back(state, e);
 }
 
@@ -191,13 +210,32 @@ bool async_leave_(const struct async_site *site)
 	return true;
 }
 
-/* Make the raised exception the one that is being handled. */
-static void begin_handling(struct error_state *state, struct async_handler_ *handler)
+static void unlink_handler(struct async_handler_ *handler)
 {
-	handler->exception = &state->raised->seen;
+	struct async_handler_ **link = &error_state()->handling;
+
+	while (*link != NULL && *link != handler)
+		link = &(*link)->outer;
+	if (*link == handler)
+		*link = handler->outer;
+}
+
+void error_begin_handling(struct async_handler_ *handler, struct exception *e)
+{
+	struct error_state *state = error_state();
+
+	unlink_handler(handler);
+	handler->exception = &e->seen;
 	handler->outer = state->handling;
 	state->handling = handler;
-	state->raised = NULL;
+}
+
+void error_end_handling(struct async_handler_ *handler)
+{
+	if (handler->star == NULL)
+		unlink_handler(handler);
+	exception_release((struct exception *)handler->exception);
+	handler->exception = NULL;
 }
 
 bool async_except_(const struct async_exception_type *type, struct async_handler_ *handler)
@@ -206,33 +244,31 @@ bool async_except_(const struct async_exception_type *type, struct async_handler
 
 	if (state->raised == NULL || !async_isinstance(&state->raised->seen, type))
 		return false;
+	if (handler->star != NULL && handler->exception != NULL)
+		error_misuse("EXCEPT in the statement of an EXCEPT_STAR was given its variable: "
+			     "declare another");
 	async_handler_end_(handler);
-	begin_handling(state, handler);
+	error_begin_handling(handler, error_take());
 	return true;
 }
 
 void async_handler_end_(struct async_handler_ *handler)
 {
-	struct async_handler_ **link = &error_state()->handling;
-
-	if (handler->exception == NULL)
+	if (handler->exception == NULL && handler->star == NULL)
 		return;
-	while (*link != NULL && *link != handler)
-		link = &(*link)->outer;
-	if (*link == handler)
-		*link = handler->outer;
-	exception_release((struct exception *)handler->exception);
-	handler->exception = NULL;
+	if (handler->exception != NULL && handler->star != NULL)
+		error_star_left_hook(handler);
+	drop_star(handler);
+	error_end_handling(handler);
 }
 
 void async_finally_run_(struct async_finally_ *finally)
 {
-	struct error_state *state = error_state();
 	struct async_handler_ aside = { 0 };
-	struct exception *e;
+	struct exception *e = error_take();
 
-	if (state->raised != NULL)
-		begin_handling(state, &aside);
+	if (e != NULL)
+		error_begin_handling(&aside, e);
 	finally->fn(finally->arg);
 	e = exception_keep((struct exception *)aside.exception);
 	async_handler_end_(&aside);

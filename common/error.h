@@ -202,7 +202,7 @@ struct async_site {			/* a place in the source */
 struct async_handler_ {
 	struct async_exception *exception;
 	struct async_handler_ *outer;
-	struct async_exception *rest;	/* of a group, while EXCEPT_STAR handles a part of it */
+	struct async_star_ *star;	/* of EXCEPT_STAR; NULL otherwise */
 };
 
 struct async_finally_ {

@@ -106,14 +106,24 @@ struct exception *exception_format(const struct async_site *site,
 	return e;
 }
 
-struct exception *exception_new_group(const struct async_exception_type *type, const char *message,
+/* What the type of a group of these is. */
+static const struct async_exception_type *type_of_group(struct async_exception *const *members,
+							size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!async_isinstance(members[i], Exception))
+			return BaseExceptionGroup;
+	return ExceptionGroup;
+}
+
+struct exception *exception_new_group(const struct async_site *site, const char *message,
 				      struct async_exception *const *members, size_t count)
 {
-	struct exception *e = allocate(NULL, type, strlen(message), count);
+	struct exception *e = allocate(site, type_of_group(members, count), strlen(message), count);
 	struct async_exception **own = (struct async_exception **)e->seen.exceptions;
 
 	if (e == &no_memory)
-		return e;
+		return NULL;
 	strcpy(e->message, message);
 	for (size_t i = 0; i < count; i++)
 		own[i] = &exception_keep((struct exception *)members[i])->seen;
@@ -231,7 +241,7 @@ static void cut_context(struct exception *context, struct exception *e)
  * the only reference to [e], no other exception has one. */
 void exception_set_context(struct exception *e, struct exception *context)
 {
-	if (e == context || e == &no_memory)
+	if (e == context || context == NULL || e == &no_memory)
 		return;
 	if (e->references > 1) {
 		cut_context(context, e);
@@ -249,4 +259,12 @@ void exception_set_cause(struct exception *e, struct exception *cause)
 		return;
 	e->seen.cause = cause != NULL ? &exception_keep(cause)->seen : NULL;
 	e->seen.suppress_context = true;
+}
+
+void exception_copy_story(struct exception *e, const struct exception *from)
+{
+	memcpy(e->traceback, from->traceback, sizeof e->traceback);
+	e->depth = from->depth;
+	exception_set_context(e, (struct exception *)from->seen.context);
+	exception_set_cause(e, (struct exception *)from->seen.cause);
 }

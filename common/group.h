@@ -32,20 +32,18 @@
 	async_exception_new_(ASYNC_SITE_HERE_(), TYPE, __VA_ARGS__)
 
 /* async_exception_group(message, exceptions...): a group of the given exceptions, not raised:
- * async_reraise() raises it. It is an ExceptionGroup if all members are Exceptions, else a
- * BaseExceptionGroup. Owns: it keeps its members. Raises: ValueError without members;
- * MemoryError; and returns NULL.
- * Python: ExceptionGroup(message, [exceptions...]) */
+ * async_reraise() raises it. Owns: it keeps its members. Raises: MemoryError, and returns NULL.
+ * Python: BaseExceptionGroup(message, [exceptions...]), which makes an ExceptionGroup where it
+ * can */
 #define async_exception_group(message, ...)							\
 	async_exception_group_array(								\
 		message, ((struct async_exception *const[]){ __VA_ARGS__ }),			\
 		sizeof((struct async_exception *const[]){ __VA_ARGS__ }) /			\
 			sizeof(struct async_exception *))
 
-/* The same for an array of [count]. */
-struct async_exception *async_exception_group_array(const char *message,
-						    struct async_exception *const *exceptions,
-						    size_t count);
+/* The same for an array of [count]. Raises: ValueError where [count] is 0, too. */
+#define async_exception_group_array(message, exceptions, count)				\
+	async_exception_group_array_(ASYNC_SITE_HERE_(), message, exceptions, count)
 
 /* What of [e] is of TYPE, as a group of the same message and shape, or, if [e] is no group, [e]
  * itself; NULL if nothing is. Raises: MemoryError, and returns NULL.
@@ -60,16 +58,22 @@ void async_exception_group_split(struct async_exception *e,
 				 struct async_exception **match, struct async_exception **rest);
 
 /* EXCEPT_STAR(TYPE, e) { ... }: if what is raised is of TYPE, or is a group with members that are,
- * takes them into [e], always as a group, and runs the statement behind it once. The rest of the
- * group is set aside meanwhile, so that the statement may await, and is raised again behind it,
- * for the next EXCEPT_STAR. What the statement itself raises is raised together with that rest,
- * as one group. Several may follow each other; each takes its part. It must not be left by break
- * or continue; an AWAIT in it that raises leaves the function, as always. TYPE must not be a type
- * of groups. Python: except* TYPE as e */
+ * takes them into [e], always as a group, and runs the statement behind it once; [e] is NULL
+ * again then. The rest is set aside meanwhile, so that the statement may await. Several EXCEPT_STARs of the same
+ * [e] may follow each other: each takes its part of what was raised at first.
+ *
+ * Behind the statement, what nobody has taken yet is raised again. What the statement itself left
+ * raised is raised together with it, in one group without a message; but [e] raised again, by
+ * async_reraise(e), goes back to where it was taken from.
+ *
+ * If the statement is left by return, or by an AWAIT, the rest goes with it: the EXCEPT_STARs that
+ * follow do not get their turn. Where they should, use TRY in place of AWAIT. TYPE must not be a
+ * type of groups: TypeError. Raises: MemoryError. Python: except* TYPE as e, and there a bare
+ * `raise` for async_reraise(e) */
 #define EXCEPT_STAR(TYPE, e)									\
 	for (bool async_star_ = async_except_star_(TYPE, &e##_handler_) &&			\
 				((e) = e##_handler_.exception, true);				\
-	     async_star_; async_star_ = async_except_star_end_(&e##_handler_))
+	     async_star_; (e) = NULL, async_star_ = async_except_star_end_(&e##_handler_))
 
 /* ---- What the macros above are made of: not for direct use ---- */
 
@@ -77,6 +81,10 @@ struct async_exception *async_exception_new_(const struct async_site *site,
 					     const struct async_exception_type *type,
 					     const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+struct async_exception *async_exception_group_array_(const struct async_site *site,
+						     const char *message,
+						     struct async_exception *const *exceptions,
+						     size_t count);
 bool async_except_star_(const struct async_exception_type *type, struct async_handler_ *handler);
 bool async_except_star_end_(struct async_handler_ *handler);
 
