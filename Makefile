@@ -108,7 +108,9 @@ PARTS     := $(SUITE) $(JUDGE_LIB) $(filter-out %/main.o,$(COURSE))
 SCRIPTS   := $(wildcard tests/*/*.sh)
 endif
 
-OBJECTS   := $(COMMON) $(COURSE) $(CHAPTERS) $(PLAYERS) \
+BENCHES   := $(call objects,bench/*.c)
+
+OBJECTS   := $(COMMON) $(COURSE) $(CHAPTERS) $(PLAYERS) $(BENCHES) \
 	     $(call objects,tests/*/*.c tests/exercises/*/*.c)
 TESTS     := $(foreach test,$(SUITES:.o=) $(SCRIPTS),$(if $(findstring $(ONLY),$(test)),$(test)))
 
@@ -135,6 +137,11 @@ random: packages ## compare SEEDS=1-500 random programs with asyncio; needs CPyt
 	$(Q)$(MAKE) $(AGAIN) $(PLAY)
 	$(Q)$(PYTHON) tests/parity/random/compare.py $(if $(SHOW),--show) $(PLAY) $(SEEDS)
 
+bench: packages ## measure: what bench/ says, or of it what ONLY=trace names
+	$(Q)$(MAKE) $(AGAIN) $(BENCHES:.o=)
+	$(Q)for bench in $(foreach b,$(BENCHES:.o=),$(if $(findstring $(ONLY),$(b)),$(b))); do \
+		printf '%s: ' "$${bench##*/}"; $$bench || exit 1; done
+
 tutorial: packages ## write the programs and their output into tutorial.md anew
 	$(Q)$(MAKE) $(AGAIN) all $(WEAVE)
 	$(Q)CONFIG_DIR=$(B) CC='$(CC)' $(WEAVE) tutorial.md
@@ -155,7 +162,7 @@ help: ## list the ways in
 RUN_TESTS = CONFIG_DIR=$(B) CONFIG=$(CONFIG) CC='$(CC)' RUNNER='$(RUNNER)' tests/run
 AGAIN     = --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 
-.PHONY: all run test parity random tutorial tests packages clean help course FORCE
+.PHONY: all run test parity random bench tutorial tests packages clean help course FORCE
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -187,7 +194,7 @@ $(B)/common/switch.o: common/switch.S $(B)/flags
 $(RUNTIME): $(COMMON) $(B)/files
 	$(call do,LD,$(LD) -r -o $@ $(COMMON))
 
-$(PROGRAMS) $(TWINS:.o=): %: %.o $(RUNTIME)
+$(PROGRAMS) $(TWINS:.o=) $(BENCHES:.o=): %: %.o $(RUNTIME)
 	$(call do,LINK,$(LINK) -o $@ $^ $(LIBS))
 
 $(PLAY): $(PLAYERS) $(RUNTIME) $(B)/files

@@ -22,6 +22,7 @@
 #include "taskgroup.h"
 #include "thread.h"
 #include "timeout.h"
+#include "trace.h"
 #include "wait.h"
 
 #endif

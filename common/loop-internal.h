@@ -143,8 +143,8 @@ bool loop_may_run(const struct async_loop *loop);
 extern void (*loop_exception_hook)(struct async_loop *loop, struct exception *e);
 extern void (*loop_deadlock_hook)(struct async_loop *loop);
 
-/* Called when a loop is made, to set [reorder] and [schedule]: schedule.c. */
-extern void (*loop_schedule_hook)(struct async_loop *loop);
+/* Called when a loop is made: run.c. */
+extern void (*loop_open_hook)(struct async_loop *loop);
 
 /* Called when a loop closes, when no callback of it will run any more: run.c. */
 extern void (*loop_close_hook)(struct async_loop *loop);

@@ -201,6 +201,8 @@ void loop_soon(struct async_loop *loop, struct loop_callback *callback)
 	callback->sequence = loop_take_sequence(loop);
 	callback->ready = true;
 	queue_add(&loop->ready, callback);
+	if (record_listened && callback->task != 0)
+		record_task(RECORD_WAKE, callback->task, 0, NULL);
 }
 
 int loop_at_sequence(struct async_loop *loop, struct loop_callback *callback, int64_t when,
@@ -290,6 +292,15 @@ static void run_ready(struct async_loop *loop)
 		run_callback(loop, callback);
 }
 
+static void record_pass(const struct async_loop *loop)
+{
+	int64_t ready = 0;
+
+	for (const struct loop_callback *c = loop->ready.first; c != NULL; c = c->next)
+		ready++;
+	record_task(RECORD_PASS, 0, ready | (int64_t)loop->timers.count << 32, NULL);
+}
+
 bool loop_run_once(struct async_loop *loop)
 {
 	bool idle = loop->ready.first == NULL && !loop->stopping;
@@ -308,6 +319,8 @@ bool loop_run_once(struct async_loop *loop)
 	if (record_on && loop->clock == ASYNC_CLOCK_REAL)
 		record_set_time(loop_now(loop));
 	collect_timers(loop);
+	if (record_listened)
+		record_pass(loop);
 	run_ready(loop);
 	return true;
 }
@@ -332,7 +345,7 @@ struct async_loop *async_new_event_loop(void)
 				   "cannot make an event loop: %s", strerror(-error));
 	}
 	remote_init(loop);
-	loop_schedule_hook(loop);
+	loop_open_hook(loop);
 	loop->next_open = open_loops;
 	return open_loops = loop;
 }

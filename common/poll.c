@@ -17,6 +17,7 @@
 
 #include "heap.h"
 #include "loop-internal.h"
+#include "record.h"
 
 struct side {					/* what is called when a descriptor is readable,
 						 * or writable */
@@ -150,12 +151,15 @@ static void set_timer(struct async_loop *loop, int64_t when)
 void poll_wait(struct async_loop *loop, int64_t until)
 {
 	int flags = EVLOOP_ONCE | EVLOOP_NO_EXIT_ON_EMPTY;
+	int64_t began = record_listened ? loop_now(loop) : 0;
 
 	if (until == POLL_NOW || (until != INT64_MAX && until <= loop_now(loop)))
 		flags |= EVLOOP_NONBLOCK;
 	else
 		set_timer(loop, until);
 	event_base_loop(loop->base, flags);
+	if (record_listened)
+		record_task(RECORD_POLL, 0, began, NULL);
 }
 
 void poll_wake(struct async_loop *loop)

@@ -41,7 +41,8 @@ struct state {
 	int64_t time;
 };
 
-bool record_on;
+bool record_on, record_listened;
+static void (*listener)(enum record_kind kind, uint32_t task, int64_t value, const char *text);
 static struct state *state;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 
@@ -204,19 +205,36 @@ static void append(enum record_kind kind, uint32_t task, int64_t value, const ch
 	state->count++;
 }
 
-void record_task(enum record_kind kind, uint32_t task, int64_t value, const char *text)
+static void record(enum record_kind kind, uint32_t task, int64_t value, const char *text)
 {
-	if (!state || !state->frames)
+	if (!state || !state->frames || kind > RECORD_RETURNED)
 		return;
 	pthread_mutex_lock(&mutex);
 	append(kind, task, value, text);
 	pthread_mutex_unlock(&mutex);
 }
 
+void record_task(enum record_kind kind, uint32_t task, int64_t value, const char *text)
+{
+	if (listener)
+		listener(kind, task, value, text);
+	record(kind, task, value, text);
+}
+
 void record_event(enum record_kind kind, int64_t value, const char *text)
 {
+	if (listener)
+		listener(kind, RECORD_CURRENT, value, text);
 	if (state)
-		record_task(kind, state->task, value, text);
+		record(kind, state->task, value, text);
+}
+
+void record_listen(void (*fn)(enum record_kind kind, uint32_t task, int64_t value,
+			      const char *text))
+{
+	listener = fn;
+	record_listened = fn != NULL;
+	record_on = record_listened || state;
 }
 
 void record_set_time(int64_t nanoseconds)

@@ -20,7 +20,8 @@
  * object file.
  *
  * This module knows nothing of loops and tasks, and lies below them all. Without ASYNC_RECORD
- * recording costs one test of a variable. Between the modules of common/ and for judges only:
+ * recording costs one test of a variable. What is told to the record is told to a listener, too,
+ * where there is one (trace.h). Between the modules of common/ and for judges only:
  * programs of learners cannot link to it.
  */
 
@@ -49,6 +50,13 @@ enum record_kind {
 	RECORD_MARK,		/* record_mark() */
 	RECORD_STOP,		/* the loop has stopped running */
 	RECORD_RETURNED,	/* record_returned() */
+
+	/* in no record: only who listens hears of these, and may ask more of the caller */
+	RECORD_WAKE,		/* TASK is made ready */
+	RECORD_NAME,		/* TASK is given a name: text */
+	RECORD_PASS,		/* a pass begins; value: how many callbacks are ready, and how many
+				 * timers there are times 2 to the 32nd */
+	RECORD_POLL,		/* descriptors were looked at; value: since when */
 };
 
 enum record_outcome { RECORD_RESULT, RECORD_EXCEPTION, RECORD_CANCELLED };
@@ -78,8 +86,18 @@ struct record_frame {
 
 /* ---- In the program ---- */
 
-/* Whether a record is being written; test it before working out what to write. */
+/* Whether a record is being written, or someone listens; test it before working out what to
+ * write. */
 extern bool record_on;
+
+/* Whether someone listens, and so hears of the kinds that are in no record. */
+extern bool record_listened;
+
+/* Have [listener] told of every event, in the thread where it happens, before it is recorded;
+ * NULL: no more. For record_event() the task is RECORD_CURRENT. */
+#define RECORD_CURRENT UINT32_MAX
+void record_listen(void (*listener)(enum record_kind kind, uint32_t task, int64_t value,
+				    const char *text));
 
 /* Append an event. The time is that of record_set_time(), the task that of record_set_task(),
  * unless another is given by record_task(). [text] may be NULL. May be called from any thread.

@@ -5,6 +5,7 @@
 
 #include "record.h"
 #include "schedule.h"
+#include "trace-internal.h"
 
 enum { TEXT = 256 };
 
@@ -192,7 +193,13 @@ void (*task_never_awaited_hook)(const struct async_coroutine *coroutine) = repor
 
 /* ---- Failures ---- */
 
-void (*error_failure_hook)(void) = schedule_say_seed;
+static void report_failure(void)
+{
+	schedule_say_seed();
+	trace_end();
+}
+
+void (*error_failure_hook)(void) = report_failure;
 
 /* ---- Deadlock ---- */
 

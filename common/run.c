@@ -3,8 +3,10 @@
 #include "gather.h"
 #include "heap.h"
 #include "report.h"
+#include "schedule.h"
 #include "task-internal.h"
 #include "thread-internal.h"
+#include "trace-internal.h"
 
 /* ---- run_until_complete ---- */
 
@@ -166,7 +168,15 @@ void *async_run_(struct async_call call)
 	return result;
 }
 
-/* ---- Closing ---- */
+/* ---- Opening and closing ---- */
+
+static void open_loop(struct async_loop *loop)
+{
+	schedule_use(loop);
+	trace_begin();
+}
+
+void (*loop_open_hook)(struct async_loop *loop) = open_loop;
 
 /* Tasks that wait for something that never came are dropped. What they and the code outside of
  * tasks have allocated stays until the next loop closes, or the program ends: a result may point

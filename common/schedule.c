@@ -315,7 +315,7 @@ static void reorder(struct loop_queue *batch)
 	put_tasks_back(batch, &tasks);
 }
 
-static void use_schedule(struct async_loop *loop)
+void schedule_use(struct async_loop *loop)
 {
 	pthread_mutex_lock(&mutex);
 	if (chosen.kind == UNKNOWN)
@@ -332,5 +332,3 @@ static void use_schedule(struct async_loop *loop)
 		loop->schedule = progress.schedule.name;
 	}
 }
-
-void (*loop_schedule_hook)(struct async_loop *loop) = use_schedule;

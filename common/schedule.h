@@ -29,6 +29,9 @@
 
 #include "loop-internal.h"
 
+/* Have [loop], which is new, follow the schedule, if there is one. */
+void schedule_use(struct async_loop *loop);
+
 /* Say on stderr, once, with which seed to play this run again, if it was a random one. */
 void schedule_say_seed(void);
 

@@ -366,4 +366,6 @@ void async_task_set_name(struct async_task *task, const char *name)
 	heap_put(task->name);
 	task->name = copy;
 	task->coroutine.name = copy;
+	if (record_listened)
+		record_task(RECORD_NAME, task->number, 0, copy);
 }

@@ -224,7 +224,8 @@ static int run(const struct request *request)
 
 	/* What we wait for is real, whatever clock the programs have that we play. */
 	async_use_clock(ASYNC_CLOCK_REAL);
-	async_use_schedule(NULL);	/* what the environment says is for the programs */
+	async_use_schedule(NULL);
+	async_use_trace(NULL);
 	async_run(main_task, request, &status);
 
 	EXCEPTION(e);
