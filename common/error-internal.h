@@ -64,7 +64,8 @@ struct exception *exception_format(const struct async_site *site,
 struct exception *exception_new_group(const struct async_site *site, const char *message,
 				      struct async_exception *const *members, size_t count);
 
-/* [context], which may be NULL, was being handled when [e] was raised: unless that would go in a circle. */
+/* [context], which may be NULL, was being handled when [e] was raised: unless that would go in a
+ * circle. */
 void exception_set_context(struct exception *e, struct exception *context);
 
 /* [e], which is new, was raised from [cause], which may be NULL. */

@@ -76,7 +76,8 @@ static bool split(struct exception *e, const struct filter *filter, struct excep
 		  struct exception **rest);
 
 /* Split each member: [parts] has room for all matches, [others] for all rests. */
-static bool split_members(struct exception *e, const struct filter *filter, struct exception **parts,
+static bool split_members(struct exception *e, const struct filter *filter,
+			  struct exception **parts,
 			  struct exception **others, struct exception **match,
 			  struct exception **rest)
 {

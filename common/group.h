@@ -59,8 +59,9 @@ void async_exception_group_split(struct async_exception *e,
 
 /* EXCEPT_STAR(TYPE, e) { ... }: if what is raised is of TYPE, or is a group with members that are,
  * takes them into [e], always as a group, and runs the statement behind it once; [e] is NULL
- * again then. The rest is set aside meanwhile, so that the statement may await. Several EXCEPT_STARs of the same
- * [e] may follow each other: each takes its part of what was raised at first.
+ * again then. The rest is set aside meanwhile, so that the statement may await. Several
+ * EXCEPT_STARs of the same [e] may follow each other: each takes its part of what was raised at
+ * first.
  *
  * Behind the statement, what nobody has taken yet is raised again. What the statement itself left
  * raised is raised together with it, in one group without a message; but [e] raised again, by
