@@ -128,6 +128,13 @@ struct async_future *task_ensure_future(struct async_awaitable *awaitable)
 	return task != NULL ? &task->future : NULL;
 }
 
+struct async_future *async_ensure_future_(struct async_awaitable *awaitable)
+{
+	if (awaitable == NULL && async_exception() != NULL)
+		return NULL;			/* what should have made it failed */
+	return task_ensure_future(awaitable);
+}
+
 /* ---- Sleeping ---- */
 
 struct sleeping {				/* lies on the stack of the sleeper */

@@ -61,9 +61,9 @@ static struct loop_call *new_call(struct async_loop *loop, void (*fn)(void *arg)
 	return call;
 }
 
-static struct async_handle handle_of(struct loop_call *call)
+static struct async_handle handle_of(struct loop_call *call, int64_t when)
 {
-	return (struct async_handle){ &call->callback, call->callback.sequence };
+	return (struct async_handle){ &call->callback, call->callback.sequence, (double)when / 1e9 };
 }
 
 struct async_handle async_loop_call_soon(struct async_loop *loop, void (*fn)(void *arg), void *arg)
@@ -74,7 +74,7 @@ struct async_handle async_loop_call_soon(struct async_loop *loop, void (*fn)(voi
 	if (loop == NULL || (call = new_call(loop, fn, arg, false)) == NULL)
 		return (struct async_handle){ 0 };
 	loop_soon(loop, &call->callback);
-	return handle_of(call);
+	return handle_of(call, 0);
 }
 
 static struct async_handle call_at(struct async_loop *loop, int64_t when, void (*fn)(void *arg),
@@ -89,7 +89,7 @@ static struct async_handle call_at(struct async_loop *loop, int64_t when, void (
 		error_raise(MemoryError, "no room for a timer");
 		return (struct async_handle){ 0 };
 	}
-	return handle_of(call);
+	return handle_of(call, when);
 }
 
 struct async_handle async_loop_call_later(struct async_loop *loop, double delay,
@@ -110,17 +110,49 @@ struct async_handle async_loop_call_at(struct async_loop *loop, double when, voi
 	return call_at(loop, loop_nanoseconds(when), fn, arg);
 }
 
+/* ---- Handles ---- */
+
+enum { REMEMBERED = sizeof ((struct async_loop *)NULL)->cancelled / sizeof(uint64_t) };
+
+bool async_handle_cancelled(struct async_handle handle)
+{
+	const struct loop_call *call = (struct loop_call *)handle.callback;
+
+	if (call == NULL)
+		return false;
+	for (size_t i = 0; i < REMEMBERED && i < call->loop->cancellations; i++)
+		if (call->loop->cancelled[i] == handle.sequence)
+			return true;
+	return false;
+}
+
+double async_handle_when(struct async_handle handle)
+{
+	return handle.when;
+}
+
+static void remember_cancelled(struct async_loop *loop, uint64_t sequence)
+{
+	loop->cancelled[loop->cancellations++ % REMEMBERED] = sequence;
+}
+
 void async_handle_cancel(struct async_handle handle)
 {
 	struct loop_call *call = (struct loop_call *)handle.callback;
 
-	if (call == NULL || call->callback.sequence != handle.sequence)
+	if (call == NULL)
 		return;
-	if (call->callback.position != 0) {
-		loop_remove(call->loop, &call->callback);
-		put_back(call);
-	} else {
-		call->cancelled = true;
+	if (call->callback.sequence != handle.sequence) {	/* it has run, or never will */
+		if (!async_handle_cancelled(handle))
+			remember_cancelled(call->loop, handle.sequence);
+	} else if (!call->cancelled) {
+		remember_cancelled(call->loop, handle.sequence);
+		if (call->callback.position != 0) {
+			loop_remove(call->loop, &call->callback);
+			put_back(call);
+		} else {
+			call->cancelled = true;
+		}
 	}
 }
 

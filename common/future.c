@@ -261,6 +261,22 @@ void async_future_set_result(struct async_future *future, void *result)
 		error_raise(InvalidStateError, "invalid state");
 }
 
+/* As CPython has it: in a task it would look like the end of a generator. Owns: takes [e], and
+ * gives the caller what stands for it. */
+static struct exception *storable(struct exception *e)
+{
+	struct exception *other;
+
+	if (!async_isinstance(&e->seen, StopIteration))
+		return e;
+	other = exception_new(NULL, RuntimeError, "StopIteration interacts badly with generators "
+						  "and cannot be raised into a Future");
+	exception_set_cause(other, e);
+	exception_set_context(other, e);
+	exception_release(e);
+	return other;
+}
+
 void async_future_set_exception_(struct async_future *future, const struct async_site *site,
 				 const struct async_exception_type *type, const char *format, ...)
 {
@@ -271,8 +287,21 @@ void async_future_set_exception_(struct async_future *future, const struct async
 		return;
 	}
 	va_start(arguments, format);
-	future_set_exception(future, exception_format(site, type, format, arguments));
+	future_set_exception(future, storable(exception_format(site, type, format, arguments)));
 	va_end(arguments);
+}
+
+void async_future_set_exception_object(struct async_future *future, struct async_exception *e)
+{
+	if (future->state != FUTURE_PENDING)
+		error_raise(InvalidStateError, "invalid state");
+	else
+		future_set_exception(future, storable(exception_keep((struct exception *)e)));
+}
+
+struct async_loop *async_future_get_loop(const struct async_future *future)
+{
+	return future->loop;
 }
 
 bool async_future_cancel_(struct async_future *future, const char *message)
@@ -318,4 +347,27 @@ void async_future_add_done_callback(struct async_future *future,
 		done->waiter.future = future_keep(future);
 		loop_soon(future->loop, &done->waiter.callback);
 	}
+}
+
+size_t async_future_remove_done_callback(struct async_future *future,
+					 void (*fn)(struct async_future *future, void *arg),
+					 void *arg)
+{
+	struct future_waiter *waiter, **link = &future->waiters;
+	size_t count = 0;
+
+	while ((waiter = *link) != NULL) {
+		struct done_callback *done = (struct done_callback *)waiter;
+
+		if (waiter->callback.run != run_done_callback || done->fn != fn ||
+		    done->arg != arg) {
+			link = &waiter->next;
+			continue;
+		}
+		*link = waiter->next;
+		heap_put(done);
+		count++;
+	}
+	future->last = link;
+	return count;
 }

@@ -33,7 +33,8 @@ struct async_future;
  * Raises: InvalidStateError if it is done already. asyncio: Future.set_result() */
 void async_future_set_result(struct async_future *future, void *result);
 
-/* Make it done, with an exception of TYPE and a message as in printf().
+/* Make it done, with an exception of TYPE and a message as in printf(). StopIteration becomes a
+ * RuntimeError, with the other one as its cause.
  * Raises: InvalidStateError if it is done already.
  * asyncio: Future.set_exception() */
 #define async_future_set_exception(future, TYPE, ...)						\

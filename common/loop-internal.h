@@ -75,6 +75,8 @@ struct async_loop {
 
 	/* call.c: call_soon() and its like */
 	struct loop_call *free_calls, *all_calls;
+	uint64_t cancelled[1024];		/* the sequences of the last that were */
+	size_t cancellations;
 
 	/* remote.c: what other threads have to say; under lock */
 	pthread_mutex_t lock;

@@ -442,6 +442,11 @@ void async_loop_run_forever(struct async_loop *loop)
 	loop_run(loop);
 }
 
+bool async_loop_is_running(const struct async_loop *loop)
+{
+	return loop->running;
+}
+
 void async_loop_stop(struct async_loop *loop)
 {
 	loop = loop_or_running(loop);

@@ -59,7 +59,8 @@ void async_loop_run_forever(struct async_loop *loop);
 /* Let [loop] end behind the pass it is in. asyncio: loop.stop() */
 void async_loop_stop(struct async_loop *loop);
 
-/* asyncio: loop.is_running() */
+/* Whether [loop], which must not have been closed, runs: also while it is stopping.
+ * asyncio: loop.is_running() */
 bool async_loop_is_running(const struct async_loop *loop);
 
 /* What the loop's clock says, in seconds. Its zero means nothing on the real clock; the virtual
@@ -72,8 +73,10 @@ double async_loop_time(struct async_loop *loop);
 /* What a scheduled callback is known by. It is a value: copy it, keep it as long as its loop is
  * open, forget it; it needs no free, and cancelling one that has long run does nothing. */
 struct async_handle {
+	/* private: to the calls below */
 	struct loop_callback *callback;
 	uint64_t sequence;
+	double when;
 };
 
 /* Call [fn]([arg]) in the next pass, behind all that is scheduled already.
@@ -99,10 +102,12 @@ int async_loop_call_soon_threadsafe(struct async_loop *loop, void (*fn)(void *ar
 /* See to it that the callback does not run. Does nothing if it has run. asyncio: Handle.cancel() */
 void async_handle_cancel(struct async_handle handle);
 
-/* asyncio: Handle.cancelled() */
+/* Whether async_handle_cancel() was called for it, be it too late. A loop remembers its last 1,024
+ * cancellations; for one before those it is false. asyncio: Handle.cancelled() */
 bool async_handle_cancelled(struct async_handle handle);
 
-/* When it is due, on the loop's clock. asyncio: TimerHandle.when() */
+/* When the callback is, or was, due, on the loop's clock; 0 for one of call_soon.
+ * asyncio: TimerHandle.when() */
 double async_handle_when(struct async_handle handle);
 
 /* ---- What nobody catches ---- */

@@ -223,9 +223,8 @@ static void describe_wait(const struct async_task *task, char *text, size_t size
 
 void report_deadlock(struct async_loop *loop)
 {
-	size_t count = 0;
-	for (struct async_task *task = task_first(); task != NULL; task = task->next)
-		count += task->future.loop == loop;
+	size_t count = task_count(loop);
+
 	if (count == 0) {
 		/* the exception that follows says it all */
 		record_report(RECORD_DEADLOCK, NULL, "no task");

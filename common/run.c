@@ -65,15 +65,6 @@ void *async_loop_run_until_complete_(struct async_loop *loop, struct async_await
 
 /* ---- run ---- */
 
-static size_t count_tasks(const struct async_loop *loop)
-{
-	size_t count = 0;
-
-	for (struct async_task *task = task_first(); task != NULL; task = task->next)
-		count += task->future.loop == loop;
-	return count;
-}
-
 /* Cancel the [count] tasks, wait for them, and tell what went wrong in them. */
 static void finish_tasks(struct async_loop *loop, struct async_task **tasks, size_t count)
 {
@@ -91,7 +82,7 @@ static void finish_tasks(struct async_loop *loop, struct async_task **tasks, siz
 
 static void cancel_all_tasks(struct async_loop *loop)
 {
-	size_t count = count_tasks(loop), i = 0;
+	size_t count = task_count(loop), i = 0;
 	struct async_task **tasks = count > 0 ? heap_get(count * sizeof(*tasks)) : NULL;
 
 	if (tasks == NULL)

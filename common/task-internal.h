@@ -12,6 +12,13 @@
 struct task_scope {
 	struct async_task *children;		/* handles: the newest first */
 	struct async_coroutine *coroutines;	/* coroutine objects: the newest first */
+	struct task_list *lists;		/* what async_all_tasks() gave: they keep the tasks
+						 * in them */
+};
+
+struct task_list {
+	struct task_list *next;
+	struct async_task *tasks[];		/* the last is NULL */
 };
 
 struct async_task {
@@ -98,8 +105,9 @@ struct task_scope *task_scope(void);
 /* End the one of code outside of tasks; the memory of its tasks passes to memory_outside(). */
 void task_end_outside(void);
 
-/* All tasks that are not done, of all loops of this thread. */
+/* All tasks that are not done, of all loops of this thread; how many are of [loop]. */
 struct async_task *task_first(void);
+size_t task_count(const struct async_loop *loop);
 
 /* Drop a task that will never be done; reported. */
 void task_destroy(struct async_task *task);

@@ -142,10 +142,24 @@ static void end_coroutines(struct task_scope *scope)
 	scope->coroutines = NULL;
 }
 
+static void end_lists(struct task_scope *scope)
+{
+	for (struct task_list *list = scope->lists; list != NULL; list = list->next)
+		for (size_t i = 0; list->tasks[i] != NULL; i++)
+			task_release(list->tasks[i]);
+	scope->lists = NULL;
+}
+
+static void end_scope(struct task_scope *scope, struct memory_pool *memory)
+{
+	end_children(scope, memory);
+	end_coroutines(scope);
+	end_lists(scope);
+}
+
 void task_end_outside(void)
 {
-	end_children(&outside, memory_outside());
-	end_coroutines(&outside);
+	end_scope(&outside, memory_outside());
 }
 
 /* ---- Steps ---- */
@@ -175,8 +189,7 @@ static void finish(struct async_task *task, void *result)
 	if (record_on)
 		record_task(RECORD_DONE, task->number, outcome, text);
 	unlink_unfinished(task);
-	end_children(&task->scope, &task->memory);
-	end_coroutines(&task->scope);
+	end_scope(&task->scope, &task->memory);
 	task_release(task);
 }
 
@@ -335,37 +348,8 @@ void task_destroy(struct async_task *task)
 	error_fini(&task->errors);
 	unlink_unfinished(task);
 	task->coroutine.state = COROUTINE_DONE;
-	end_children(&task->scope, &task->memory);
-	end_coroutines(&task->scope);
+	end_scope(&task->scope, &task->memory);
 	if (task->owner != NULL)
 		async_detach(task);
 	task_release(task);
-}
-
-/* ---- Names ---- */
-
-struct async_future *async_task_future(struct async_task *task)
-{
-	return &task->future;
-}
-
-const char *async_task_get_name(const struct async_task *task)
-{
-	return task->name != NULL ? task->name : task->default_name;
-}
-
-void async_task_set_name(struct async_task *task, const char *name)
-{
-	char *copy = heap_get(strlen(name) + 1);
-
-	if (copy == NULL) {
-		error_raise(MemoryError, "no memory for a name");
-		return;
-	}
-	strcpy(copy, name);
-	heap_put(task->name);
-	task->name = copy;
-	task->coroutine.name = copy;
-	if (record_listened)
-		record_task(RECORD_NAME, task->number, 0, copy);
 }

@@ -76,8 +76,9 @@ ASYNC int async_sleep(double delay);
 struct async_task *async_current_task(void);
 
 /* All tasks of [loop] that are not done, the oldest first, behind the last a NULL; [loop] NULL: of
- * the running one. Owns: the current task owns the array, which keeps the tasks. Raises:
- * RuntimeError where no loop runs, MemoryError, and returns NULL. asyncio.all_tasks() */
+ * the running one. Does not suspend. Owns: the array is memory of the current task, which keeps
+ * the tasks in it until it ends. Raises: RuntimeError where no loop runs, MemoryError, and returns
+ * NULL. asyncio.all_tasks() */
 struct async_task **async_all_tasks(struct async_loop *loop);
 
 /* [awaitable], a task, a future or a coroutine object, as a future: of a coroutine object a task is

@@ -308,6 +308,74 @@ static void test_handle__cancelled_twice(void)
 	async_loop_close(loop);
 }
 
+static void *ask_handles(void *arg)
+{
+	struct async_handle soon = async_loop_call_soon(NULL, note_callback, "soon");
+	struct async_handle later = async_loop_call_later(NULL, 1.5, note_callback, "never");
+	struct async_handle at = async_loop_call_at(NULL, 0.5, note_callback, "at");
+
+	ASSERT_TIME(async_handle_when(soon), 0);
+	ASSERT_TIME(async_handle_when(later), 1.5);
+	ASSERT_TIME(async_handle_when(at), 0.5);
+	async_handle_cancel(later);
+	AWAIT(async_sleep(1));
+	ASSERT(async_handle_cancelled(later));
+	ASSERT(!async_handle_cancelled(soon));
+	ASSERT(!async_handle_cancelled(at));
+	ASSERT_TIME(async_handle_when(later), 1.5);
+	async_handle_cancel(at);
+	ASSERT(async_handle_cancelled(at));
+	return arg;
+}
+
+static void test_handle__tells_when_and_whether_it_was_cancelled(void)
+{
+	async_run(ask_handles);
+	ASSERT_NOTES("soon at");
+	ASSERT(!async_handle_cancelled((struct async_handle){ 0 }));
+}
+
+enum { REMEMBERED = 1024 };
+
+static void *cancel_many(void *arg)
+{
+	struct async_handle first = async_loop_call_later(NULL, 1, note_callback, "never");
+	struct async_handle second = async_loop_call_later(NULL, 1, note_callback, "never");
+
+	async_handle_cancel(first);
+	for (int i = 0; i < 3; i++)
+		async_handle_cancel(second);
+	for (int i = 0; i < REMEMBERED - 1; i++)
+		async_handle_cancel(async_loop_call_later(NULL, 1, note_callback, "never"));
+	ASSERT(!async_handle_cancelled(first));
+	ASSERT(async_handle_cancelled(second));
+	return arg;
+}
+
+static void test_handle__cancelled_is_remembered_for_a_thousand(void)
+{
+	async_run(cancel_many);
+	ASSERT_NOTES("");
+}
+
+static void note_running(void *loop)
+{
+	ASSERT(async_loop_is_running(loop));
+	async_loop_stop(loop);
+	ASSERT(async_loop_is_running(loop));
+}
+
+static void test_is_running__while_it_does(void)
+{
+	struct async_loop *loop = async_new_event_loop();
+
+	ASSERT(!async_loop_is_running(loop));
+	async_loop_call_soon(loop, note_running, loop);
+	async_loop_run_forever(loop);
+	ASSERT(!async_loop_is_running(loop));
+	async_loop_close(loop);
+}
+
 static const struct test tests[] = {
 	TEST(test_call_soon__first_in_first_out),
 	TEST(test_pass__runs_exactly_what_was_ready),
@@ -327,6 +395,9 @@ static const struct test tests[] = {
 	TEST(test_handle__cancelled_after_it_ran_and_its_memory_was_reused),
 	TEST(test_handle__cancelled_by_its_own_callback),
 	TEST(test_handle__cancelled_twice),
+	TEST(test_handle__tells_when_and_whether_it_was_cancelled),
+	TEST(test_handle__cancelled_is_remembered_for_a_thousand),
+	TEST(test_is_running__while_it_does),
 };
 
 SUITE(tests, NO_PROGRAMS)
