@@ -195,6 +195,26 @@ static void test_queue__get_cancelled_when_an_item_came(void)
 	ASSERT_NOTES("a:CancelledError b:CancelledError c:1 2");
 }
 
+/* The item is gone already: then nobody else is woken, and nobody loses his place. */
+static void *cancel_who_was_woken_for_nothing(void *arg)
+{
+	AWAIT(begin_empty());
+	async_queue_put_nowait(queue, item(1));
+	note_rest();
+	async_task_cancel(a);
+	AWAIT(passes(2));
+	async_queue_put_nowait(queue, item(2));
+	async_queue_put_nowait(queue, item(3));
+	AWAIT(passes(1));
+	return arg;
+}
+
+static void test_queue__get_cancelled_when_the_item_was_taken(void)
+{
+	async_run(cancel_who_was_woken_for_nothing);
+	ASSERT_NOTES("1 a:CancelledError b:2 c:3");
+}
+
 static void *cancel_putters(void *arg)
 {
 	AWAIT(begin_full());
@@ -243,6 +263,7 @@ static const struct test tests[] = {
 	TEST(test_queue__item_may_be_taken_from_who_was_woken),
 	TEST(test_queue__get_cancelled_before_an_item_came),
 	TEST(test_queue__get_cancelled_when_an_item_came),
+	TEST(test_queue__get_cancelled_when_the_item_was_taken),
 	TEST(test_queue__put_cancelled_before_there_was_room),
 	TEST(test_queue__put_cancelled_when_there_was_room),
 };
