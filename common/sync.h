@@ -138,12 +138,12 @@ struct async_barrier;
  * asyncio: Barrier.wait() */
 ASYNC int async_barrier_wait(struct async_barrier *barrier);
 
-/* Make it as new; who waits gets BrokenBarrierError. Suspends: while others are just coming or
- * leaving; a cancellation point. Returns: 0. asyncio: Barrier.reset() */
+/* Make it as new; who waits gets BrokenBarrierError. Does not suspend, though it may be awaited
+ * only where that is allowed, as in asyncio. Returns: 0. asyncio: Barrier.reset() */
 ASYNC int async_barrier_reset(struct async_barrier *barrier);
 
-/* Break it: who waits, or comes before it is reset, gets BrokenBarrierError. Suspends: as
- * async_barrier_reset(). Returns: 0. asyncio: Barrier.abort() */
+/* Break it: who waits, or comes before it is reset, gets BrokenBarrierError. Does
+ * not suspend, as async_barrier_reset(). Returns: 0. asyncio: Barrier.abort() */
 ASYNC int async_barrier_abort(struct async_barrier *barrier);
 
 /* How many it is for; how many of them are waiting; whether it is broken.

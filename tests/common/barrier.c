@@ -65,17 +65,16 @@ static void test_barrier__the_last_opens_it_for_all(void)
 	ASSERT_NOTES("a:0 b:1 | z:2 x:0 y:1");
 }
 
-/* Who comes while the others leave waits for the next round. */
+/* Who comes while the others leave waits in front of it, for the next round: here main itself,
+ * which comes again at once, and c and d behind it. */
 static void *come_while_it_drains(void *arg)
 {
 	AWAIT(begin());
-	AWAIT(async_barrier_wait(barrier));
 	async_create_task(come, "c");
 	async_create_task(come, "d");
-	AWAIT(passes(10));
-	ASSERT_NOTES("a:0 b:1");
-	ASSERT_INT(async_barrier_n_waiting(barrier), 2);
 	ASSERT_INT(AWAIT(async_barrier_wait(barrier)), 2);
+	ASSERT_INT(AWAIT(async_barrier_wait(barrier)), 0);
+	ASSERT_NOTES("a:0 b:1 d:2");
 	AWAIT(passes(10));
 	return arg;
 }
@@ -83,7 +82,27 @@ static void *come_while_it_drains(void *arg)
 static void test_barrier__while_it_drains_others_wait(void)
 {
 	async_run(come_while_it_drains);
-	ASSERT_NOTES("c:0 d:1");
+	ASSERT_NOTES("c:1");
+}
+
+static void *cancel_in_front_of_it(void *arg)
+{
+	struct async_task *c;
+
+	AWAIT(begin());
+	c = async_create_task(come, "c");
+	AWAIT(async_barrier_wait(barrier));
+	AWAIT(passes(1));
+	ASSERT_NOTES("a:0 b:1");
+	async_task_cancel(c);
+	AWAIT(once_more());
+	return arg;
+}
+
+static void test_barrier__cancelled_in_front_of_it(void)
+{
+	async_run(cancel_in_front_of_it);
+	ASSERT_NOTES("c:CancelledError | z:2 x:0 y:1");
 }
 
 static void *cancel_one(void *arg)
@@ -146,6 +165,24 @@ static void test_barrier__reset_sends_all_away(void)
 	async_run(reset_it);
 	ASSERT_NOTES("c:Abort or reset of barrier d:Abort or reset of barrier | z:2 x:0 y:1 "
 		     "| z:2 x:0 y:1");
+}
+
+static void *come_while_it_is_reset(void *arg)
+{
+	AWAIT(begin());
+	async_create_task(come, "c");
+	async_create_task(come, "d");
+	AWAIT(async_barrier_reset(barrier));
+	ASSERT_INT(AWAIT(async_barrier_wait(barrier)), 0);
+	ASSERT_NOTES("a:Abort or reset of barrier b:Abort or reset of barrier d:2");
+	AWAIT(passes(10));
+	return arg;
+}
+
+static void test_barrier__while_it_is_reset_others_wait(void)
+{
+	async_run(come_while_it_is_reset);
+	ASSERT_NOTES("c:1");
 }
 
 static void *abort_it(void *arg)
@@ -217,9 +254,11 @@ static void test_barrier__loop_closes_while_they_wait(void)
 static const struct test tests[] = {
 	TEST(test_barrier__the_last_opens_it_for_all),
 	TEST(test_barrier__while_it_drains_others_wait),
+	TEST(test_barrier__cancelled_in_front_of_it),
 	TEST(test_barrier__cancelled_makes_place),
 	TEST(test_barrier__cancelled_when_it_drains),
 	TEST(test_barrier__reset_sends_all_away),
+	TEST(test_barrier__while_it_is_reset_others_wait),
 	TEST(test_barrier__aborted_is_broken_until_it_is_reset),
 	TEST(test_barrier__for_one_does_not_suspend),
 	TEST(test_barrier__deadlock_says_how_many_wait),

@@ -1,5 +1,6 @@
 /* sync.h: Lock. */
 
+#include "sync-internal.h"
 #include "turns.h"
 
 static struct async_lock *lock;
@@ -348,6 +349,26 @@ static void test_lock__loop_closes_while_they_wait(void)
 	ASSERT_NOTES("a");
 }
 
+static void *leave_them_with_a_lock_of_others(void *arg)
+{
+	AWAIT(async_lock_acquire(lock));
+	async_create_task(take, "a");
+	async_create_task(take, "b");
+	AWAIT(passes(1));
+	return arg;
+}
+
+static void test_lock__outlives_the_loop_whose_tasks_waited(void)
+{
+	lock = async_lock();
+	run_and_close(leave_them_with_a_lock_of_others);
+	ASSERT(lock->waiters.first == NULL);
+	ASSERT(async_lock_locked(lock));
+	async_lock_release(lock);
+	async_run(free_lock);
+	ASSERT_NOTES("a pass later");
+}
+
 static void *contend(void *arg)
 {
 	EXCEPTION(e);
@@ -404,6 +425,7 @@ static const struct test tests[] = {
 	TEST(test_lock__ends_while_one_waits),
 	TEST(test_lock__ends_while_the_cancelled_wait),
 	TEST(test_lock__loop_closes_while_they_wait),
+	TEST(test_lock__outlives_the_loop_whose_tasks_waited),
 	TEST(test_lock__of_another_loop),
 	TEST(test_lock__outside_of_tasks),
 };
