@@ -63,7 +63,8 @@ static struct loop_call *new_call(struct async_loop *loop, void (*fn)(void *arg)
 
 static struct async_handle handle_of(struct loop_call *call, int64_t when)
 {
-	return (struct async_handle){ &call->callback, call->callback.sequence, (double)when / 1e9 };
+	return (struct async_handle){ &call->callback, call->callback.sequence,
+				      (double)when / 1e9 };
 }
 
 struct async_handle async_loop_call_soon(struct async_loop *loop, void (*fn)(void *arg), void *arg)

@@ -92,6 +92,14 @@ struct error_state *error_state(void);
  * dropped. */
 void error_fini(struct error_state *state);
 
+/* [e], or, if it is a StopIteration, which looks like the end of a generator where it is raised, a
+ * RuntimeError with this message and [e] as its cause. Owns: takes the reference of the caller, and
+ * gives one. */
+struct exception *exception_in_place_of_stop(struct exception *e, const char *message);
+
+/* Whether it is a SystemExit or KeyboardInterrupt: these end not only a task, but the run. */
+bool exception_is_exit(const struct exception *e);
+
 /* Take the raised exception out of the indicator; NULL if there is none. Owns: the caller. */
 struct exception *error_take(void);
 

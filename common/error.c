@@ -1,5 +1,6 @@
 #include "error-internal.h"
 
+#include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -57,21 +58,53 @@ void error_fini(struct error_state *state)
 
 /* ---- The indicator ---- */
 
+bool exception_is_exit(const struct exception *e)
+{
+	return async_isinstance(&e->seen, SystemExit) ||
+	       async_isinstance(&e->seen, KeyboardInterrupt);
+}
+
+/* As Python's sys.exit(): the message is the exit status if it is a number, and nothing is 0; else
+ * it is printed, and the status is 1. */
+static int exit_status(const struct exception *e)
+{
+	char *end;
+	long status = strtol(e->seen.message, &end, 10);
+
+	if (*end == '\0')
+		return (int)(status & 0xff);
+	fprintf(stderr, "%s\n", e->seen.message);
+	return EXIT_FAILURE;
+}
+
+static void die_of_sigint(void)
+{
+	signal(SIGINT, SIG_DFL);
+	raise(SIGINT);
+}
+
 static void end_of_program(void)
 {
-	if (outside.raised == NULL)
+	struct exception *e = outside.raised;
+	int status = EXIT_FAILURE;
+	char text[60];
+
+	if (e == NULL)
 		return;
 	fflush(stdout);
-	async_print_exception(&outside.raised->seen);
-	if (record_on) {
-		char text[60];
-
+	if (async_isinstance(&e->seen, SystemExit))
+		status = exit_status(e);
+	else
+		async_print_exception(&e->seen);
+	if (record_on)
 		record_event(RECORD_REPORT, RECORD_UNHANDLED,
-			     exception_describe(outside.raised, text, sizeof text));
-	}
-	error_failure_hook();
+			     exception_describe(e, text, sizeof text));
+	if (status != EXIT_SUCCESS)
+		error_failure_hook();
 	fflush(NULL);
-	_exit(EXIT_FAILURE);
+	if (async_isinstance(&e->seen, KeyboardInterrupt))
+		die_of_sigint();	/* so that a shell sees it, and ends its script, too */
+	_exit(status);
 }
 
 /* What is raised outside of tasks and never caught is told at the end of the program. */

@@ -33,7 +33,9 @@
  * - One AWAIT a full expression: which of two in one argument list goes first differs between
  *   compilers.
  * - What is still raised when the program ends is printed with its traceback, and the exit status
- *   is 1.
+ *   is 1. Two end it otherwise, as in Python: KeyboardInterrupt as Ctrl-C does, by SIGINT, so that
+ *   a shell shows 130; and SystemExit without a traceback, with its message as the exit status if
+ *   it is a number or empty (0), and else printed.
  */
 
 #include <stdbool.h>

@@ -268,3 +268,16 @@ void exception_copy_story(struct exception *e, const struct exception *from)
 	exception_set_context(e, (struct exception *)from->seen.context);
 	exception_set_cause(e, (struct exception *)from->seen.cause);
 }
+
+struct exception *exception_in_place_of_stop(struct exception *e, const char *message)
+{
+	struct exception *other;
+
+	if (!async_isinstance(&e->seen, StopIteration))
+		return e;
+	other = exception_new(NULL, RuntimeError, message);
+	exception_set_cause(other, e);
+	exception_set_context(other, e);
+	exception_release(e);
+	return other;
+}

@@ -261,20 +261,10 @@ void async_future_set_result(struct async_future *future, void *result)
 		error_raise(InvalidStateError, "invalid state");
 }
 
-/* As CPython has it: in a task it would look like the end of a generator. Owns: takes [e], and
- * gives the caller what stands for it. */
 static struct exception *storable(struct exception *e)
 {
-	struct exception *other;
-
-	if (!async_isinstance(&e->seen, StopIteration))
-		return e;
-	other = exception_new(NULL, RuntimeError, "StopIteration interacts badly with generators "
-						  "and cannot be raised into a Future");
-	exception_set_cause(other, e);
-	exception_set_context(other, e);
-	exception_release(e);
-	return other;
+	return exception_in_place_of_stop(e, "StopIteration interacts badly with generators and "
+					     "cannot be raised into a Future");
 }
 
 void async_future_set_exception_(struct async_future *future, const struct async_site *site,

@@ -51,6 +51,8 @@ struct async_loop {
 	struct loop_timers timers;
 	struct error_state errors;		/* of callbacks */
 	bool running, stopping;
+	struct exception *interrupt;		/* a SystemExit or KeyboardInterrupt: the run ends
+						 * at once, and raises it; owned */
 	bool debug;				/* debug.c */
 	double slow_callback_duration;		/* debug.c; seconds */
 	unsigned passes_at_once;		/* passes since time last moved */
@@ -86,12 +88,13 @@ struct async_loop {
 	size_t busy;				/* threads that run, and do not block on the
 						 * virtual clock */
 	atomic_bool remote_waits;		/* remote or settled is not empty */
+	atomic_uint signals;			/* one bit for each enum loop_signal */
 	size_t jobs;				/* functions given to threads and not ended; the
 						 * loop's thread only */
 	struct thread_pool *threads;		/* thread.c; NULL until the first job */
 };
 
-/* ---- Scheduling: loop.c, timers.c ---- */
+/* ---- Scheduling: loop.c, clock.c, timers.c ---- */
 
 /* The loop of this thread while it runs, else NULL. */
 struct async_loop *loop_running(void);
@@ -101,6 +104,12 @@ struct async_loop *loop_or_running(struct async_loop *loop);
 
 /* Whether [loop] is one of this thread's and not closed: a future may outlive its loop. */
 bool loop_is_open(const struct async_loop *loop);
+
+/* The clock of the loops that are made from now on. */
+enum async_clock loop_chosen_clock(void);
+
+/* Set the virtual clock to [to], if that is later. */
+void loop_move_clock(struct async_loop *loop, int64_t to);
 
 /* Nanoseconds on the loop's clock. */
 int64_t loop_now(const struct async_loop *loop);
@@ -135,8 +144,12 @@ void loop_remove(struct async_loop *loop, struct loop_callback *callback);
 bool loop_run_once(struct async_loop *loop);
 
 /* Run until loop->stopping, as the thread's running loop. Returns: false, and raises
- * RuntimeError, if it runs already, or after a deadlock. */
+ * RuntimeError, if it runs already, or after a deadlock; or what interrupted it. */
 bool loop_run(struct async_loop *loop);
+
+/* End the run of [loop] behind the callback that runs, and have it raise [e], unless it ends
+ * already so. Owns: takes the reference of the caller. */
+void loop_interrupt(struct async_loop *loop, struct exception *e);
 
 /* Whether [loop] may be run now. Raises: RuntimeError, and returns false, if a loop runs. */
 bool loop_may_run(const struct async_loop *loop);
@@ -202,6 +215,16 @@ void loop_forget_settled(struct async_loop *loop);
  * that have settled. (On the real clock, always.) Returns: whether threads are busy. */
 enum remote_settled { SETTLED_LATER, SETTLED_IF_ALL, SETTLED_NOW };
 bool remote_collect(struct async_loop *loop, enum remote_settled settled);
+
+/* Have the hook of [signal] called in the loop's thread, behind the callback that runs, or, if it
+ * waits, at once. May be called from a signal handler. */
+enum loop_signal { LOOP_SIGINT, LOOP_SIGQUIT, LOOP_SIGNALS };
+void loop_signal(struct async_loop *loop, enum loop_signal signal);
+extern void (*loop_sigint_hook)(struct async_loop *loop);	/* interrupt.c */
+extern void (*loop_sigquit_hook)(struct async_loop *loop);	/* NULL: nothing */
+
+/* Call the hooks of the signals that have come. Returns: whether there were any. */
+bool loop_take_signals(struct async_loop *loop);
 
 /* What async_block() calls in a thread of to_thread(): thread.c. Returns: false if the thread is
  * none of its own. */

@@ -24,11 +24,7 @@
 enum { IMPATIENT = 1000 };	/* passes without a step of the virtual clock, before threads are
 				 * waited for no longer */
 
-static const int64_t SECOND = 1000000000;
-
 static _Thread_local struct async_loop *running, *open_loops;
-static enum async_clock clock_of_choice;
-static bool clock_was_chosen;
 
 /* ---- Queues ---- */
 
@@ -89,89 +85,6 @@ void loop_drop(struct loop_callback *callback)
 void loop_drop_from_heap(struct loop_callback *callback)
 {
 	heap_put(callback);
-}
-
-/* ---- Time ---- */
-
-void async_use_clock(enum async_clock clock)
-{
-	clock_of_choice = clock;
-	clock_was_chosen = true;
-}
-
-static enum async_clock chosen_clock(void)
-{
-	const char *clock = getenv("ASYNC_CLOCK");
-
-	if (clock_was_chosen)
-		return clock_of_choice;
-	return clock != NULL && strcmp(clock, "virtual") == 0 ? ASYNC_CLOCK_VIRTUAL
-							      : ASYNC_CLOCK_REAL;
-}
-
-int64_t loop_now(const struct async_loop *loop)
-{
-	struct timespec now;
-
-	if (loop->clock == ASYNC_CLOCK_VIRTUAL)
-		return loop->now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * SECOND + now.tv_nsec;
-}
-
-int64_t loop_nanoseconds(double seconds)
-{
-	const double most = 9e9;	/* 285 years: what fits */
-
-	if (!(seconds > 0))		/* not a number, too */
-		return 0;
-	return seconds < most ? (int64_t)(seconds * 1e9 + 0.5) : INT64_MAX;
-}
-
-int64_t loop_later(const struct async_loop *loop, int64_t nanoseconds)
-{
-	int64_t now = loop_now(loop);
-
-	return nanoseconds < INT64_MAX - now ? now + nanoseconds : INT64_MAX;
-}
-
-double async_loop_time(struct async_loop *loop)
-{
-	loop = loop_or_running(loop);
-	return loop != NULL ? (double)loop_now(loop) / 1e9 : 0;
-}
-
-int64_t loop_time_after(int64_t when, int64_t nanoseconds)
-{
-	const int64_t last = INT64_MAX - 1;
-
-	return nanoseconds < last - when ? when + nanoseconds : last;
-}
-
-static void move_clock(struct async_loop *loop, int64_t to)
-{
-	if (to <= loop->now)
-		return;
-	loop->now = to;
-	loop->passes_at_once = 0;
-	record_set_time(to);
-}
-
-void async_block(double seconds)
-{
-	int64_t nanoseconds = loop_nanoseconds(seconds);
-	struct timespec left = { nanoseconds / SECOND, nanoseconds % SECOND };
-	enum async_clock clock = running != NULL ? running->clock : chosen_clock();
-
-	if (running == NULL && loop_thread_block_hook(nanoseconds))
-		return;
-	if (running != NULL && record_on)
-		record_event(RECORD_BLOCK, nanoseconds, NULL);
-	if (clock == ASYNC_CLOCK_REAL)
-		while (nanosleep(&left, &left) != 0 && errno == EINTR)
-			;
-	else if (running != NULL)
-		move_clock(running, loop_time_after(running->now, nanoseconds));
 }
 
 /* ---- Scheduling ---- */
@@ -249,7 +162,7 @@ static bool wait_idle(struct async_loop *loop, bool threads_are_busy)
 	if (loop->watching > 0)
 		poll_wait(loop, POLL_NOW);
 	if (loop->ready.first == NULL && !atomic_load(&loop->remote_waits))
-		move_clock(loop, timer);
+		loop_move_clock(loop, timer);
 	return true;
 }
 
@@ -268,16 +181,27 @@ static void collect_timers(struct async_loop *loop)
 	}
 }
 
-static void run_callback(struct async_loop *loop, struct loop_callback *callback)
+void loop_interrupt(struct async_loop *loop, struct exception *e)
+{
+	if (loop->interrupt == NULL)
+		loop->interrupt = e;
+	else
+		exception_release(e);
+}
+
+/* A callback has left an exception raised. That is reported, and then the report's handler may have
+ * left one, too. */
+static void take_raised(struct async_loop *loop)
 {
 	struct exception *e;
 
-	callback->ready = false;
-	callback->run(callback);
-	e = error_take();
-	if (e != NULL) {
-		loop_exception_hook(loop, e);
-		exception_release(e);
+	while ((e = error_take()) != NULL) {
+		if (exception_is_exit(e)) {
+			loop_interrupt(loop, e);
+		} else {
+			loop_exception_hook(loop, e);
+			exception_release(e);
+		}
 	}
 }
 
@@ -288,8 +212,17 @@ static void run_ready(struct async_loop *loop)
 	queue_append(&loop->batch, &loop->ready);
 	if (loop->reorder != NULL)
 		loop->reorder(&loop->batch);
-	while ((callback = queue_take(&loop->batch)) != NULL)
-		run_callback(loop, callback);
+	while (loop->interrupt == NULL && (callback = queue_take(&loop->batch)) != NULL) {
+		callback->ready = false;
+		callback->run(callback);
+		loop_take_signals(loop);
+		if (async_exception() != NULL)
+			take_raised(loop);
+	}
+	if (loop->batch.first != NULL) {	/* in the next run these come first */
+		queue_append(&loop->batch, &loop->ready);
+		queue_append(&loop->ready, &loop->batch);
+	}
 }
 
 static void record_pass(const struct async_loop *loop)
@@ -310,7 +243,7 @@ bool loop_run_once(struct async_loop *loop)
 						   : SETTLED_LATER);
 
 	if (loop->ready.first == NULL && !loop->stopping) {
-		if (!wait_idle(loop, busy))
+		if (!wait_idle(loop, busy) && !loop_take_signals(loop))
 			return false;
 		remote_collect(loop, SETTLED_LATER);
 	} else if (loop->watching > 0) {
@@ -318,6 +251,7 @@ bool loop_run_once(struct async_loop *loop)
 	}
 	if (record_on && loop->clock == ASYNC_CLOCK_REAL)
 		record_set_time(loop_now(loop));
+	loop_take_signals(loop);
 	collect_timers(loop);
 	if (record_listened)
 		record_pass(loop);
@@ -334,7 +268,7 @@ struct async_loop *async_new_event_loop(void)
 
 	if (loop == NULL)
 		return error_raise(MemoryError, "%zu bytes for an event loop", sizeof *loop);
-	loop->clock = chosen_clock();
+	loop->clock = loop_chosen_clock();
 	loop->slow_callback_duration = 0.1;
 	queue_init(&loop->ready);
 	queue_init(&loop->batch);
@@ -404,36 +338,51 @@ bool loop_may_run(const struct async_loop *loop)
 	return running == NULL;
 }
 
-bool loop_run(struct async_loop *loop)
+static void begin_run(struct async_loop *loop)
 {
-	struct error_state *former;
-	bool alive;
-
-	if (!loop_may_run(loop))
-		return false;
 	running = loop;
 	loop->running = true;
-	former = error_use(&loop->errors);
 	if (record_on) {
 		record_set_time(loop_now(loop));
 		record_event(RECORD_RUN, loop->clock, loop->schedule);
 	}
-	do
-		alive = loop_run_once(loop);
-	while (alive && !loop->stopping);
-	if (!alive)
-		loop_deadlock_hook(loop);
+}
+
+static void end_run(struct async_loop *loop)
+{
 	if (record_on) {
 		record_set_time(loop_now(loop));
 		record_event(RECORD_STOP, 0, NULL);
 	}
 	loop->stopping = loop->running = false;
-	error_use(former);
 	running = NULL;
+}
+
+bool loop_run(struct async_loop *loop)
+{
+	struct error_state *former;
+	struct exception *interrupt;
+	bool alive;
+
+	if (!loop_may_run(loop))
+		return false;
+	former = error_use(&loop->errors);
+	begin_run(loop);
+	do
+		alive = loop_run_once(loop);
+	while (alive && !loop->stopping && loop->interrupt == NULL);
 	if (!alive)
+		loop_deadlock_hook(loop);
+	end_run(loop);
+	error_use(former);
+	interrupt = loop->interrupt;
+	loop->interrupt = NULL;
+	if (interrupt != NULL)
+		error_put(interrupt);
+	else if (!alive)
 		error_raise(RuntimeError,
 			    "deadlock: nothing is left that could wake the event loop");
-	return alive;
+	return alive && interrupt == NULL;
 }
 
 void async_loop_run_forever(struct async_loop *loop)

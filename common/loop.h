@@ -125,7 +125,8 @@ struct async_exception_context {
  * it: an exception that a callback raised, or that a task or future has and nobody retrieved; a
  * task that was destroyed while it was pending. It is called where that is noticed: in a callback,
  * in a task, or at the end of the run; it must not await. If it raises an exception itself, both
- * are printed. [handler] NULL: print again; [loop] NULL: the running one.
+ * are printed; SystemExit and KeyboardInterrupt go on to whoever called it, and end the run.
+ * [handler] NULL: print again; [loop] NULL: the running one.
  * asyncio: loop.set_exception_handler() */
 void async_loop_set_exception_handler(
 	struct async_loop *loop,

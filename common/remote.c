@@ -1,5 +1,5 @@
 /* What other threads have to say to the loop: two queues under one lock, and a descriptor that
- * wakes it. */
+ * wakes it. And what signal handlers have to say: they may take no lock, so it is a bit each. */
 
 #include "loop-internal.h"
 
@@ -85,4 +85,31 @@ bool remote_collect(struct async_loop *loop, enum remote_settled settled)
 	atomic_store(&loop->remote_waits, loop->settled.first != NULL);
 	pthread_mutex_unlock(&loop->lock);
 	return busy;
+}
+
+/* ---- Signals ---- */
+
+void (*loop_sigquit_hook)(struct async_loop *loop);
+
+void loop_signal(struct async_loop *loop, enum loop_signal signal)
+{
+	atomic_fetch_or(&loop->signals, 1u << signal);
+	poll_wake(loop);
+}
+
+bool loop_take_signals(struct async_loop *loop)
+{
+	void (*const hooks[LOOP_SIGNALS])(struct async_loop *loop) = {
+		[LOOP_SIGINT] = loop_sigint_hook,
+		[LOOP_SIGQUIT] = loop_sigquit_hook,
+	};
+	unsigned signals;
+
+	if (atomic_load_explicit(&loop->signals, memory_order_relaxed) == 0)
+		return false;
+	signals = atomic_exchange(&loop->signals, 0);
+	for (int i = 0; i < LOOP_SIGNALS; i++)
+		if ((signals & 1u << i) && hooks[i] != NULL)
+			hooks[i](loop);
+	return true;
 }

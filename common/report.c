@@ -95,7 +95,9 @@ static void hand_over(struct async_loop *loop, const struct async_exception_cont
 	e = error_take();
 	error_use(former);
 	error_fini(&own);
-	if (e != NULL)
+	if (e != NULL && exception_is_exit(e))
+		error_put(e);			/* for whoever called, up to the loop */
+	else if (e != NULL)
 		report_handler(loop, context, e);
 }
 

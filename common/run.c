@@ -1,8 +1,5 @@
-#include "run.h"
+#include "run-internal.h"
 
-#include "gather.h"
-#include "heap.h"
-#include "report.h"
 #include "schedule.h"
 #include "task-internal.h"
 #include "thread-internal.h"
@@ -20,7 +17,7 @@ static void stop_loop(struct loop_callback *callback)
 	((struct completion *)callback)->loop->stopping = true;
 }
 
-static void run_until_done(struct async_loop *loop, struct async_future *future)
+void run_until_done(struct async_loop *loop, struct async_future *future)
 {
 	struct completion completion = { .waiter.callback.run = stop_loop, .loop = loop };
 
@@ -31,6 +28,8 @@ static void run_until_done(struct async_loop *loop, struct async_future *future)
 	loop_run(loop);
 	future_remove_waiter(future, &completion.waiter);
 	loop_remove(loop, &completion.waiter.callback);
+	if (future->state == FUTURE_EXCEPTION && exception_is_exit(future->exception))
+		future->unretrieved = false;	/* it has ended the run, and is raised by that */
 }
 
 void *async_loop_run_until_complete_(struct async_loop *loop, struct async_awaitable *awaitable)
@@ -63,102 +62,6 @@ void *async_loop_run_until_complete_(struct async_loop *loop, struct async_await
 	return result;
 }
 
-/* ---- run ---- */
-
-/* Cancel the [count] tasks, wait for them, and tell what went wrong in them. */
-static void finish_tasks(struct async_loop *loop, struct async_task **tasks, size_t count)
-{
-	struct async_future *all;
-
-	for (size_t i = 0; i < count; i++)
-		async_task_cancel(tasks[i]);
-	all = async_gather_future_(NULL, NULL, true, (struct async_awaitable *const *)tasks, count);
-	if (all != NULL)
-		run_until_done(loop, all);
-	for (size_t i = 0; i < count; i++)
-		if (tasks[i]->future.state == FUTURE_EXCEPTION)
-			report_shutdown(tasks[i]);
-}
-
-static void cancel_all_tasks(struct async_loop *loop)
-{
-	size_t count = task_count(loop), i = 0;
-	struct async_task **tasks = count > 0 ? heap_get(count * sizeof(*tasks)) : NULL;
-
-	if (tasks == NULL)
-		return;
-	for (struct async_task *task = task_first(); task != NULL; task = task->next)
-		if (task->future.loop == loop)
-			tasks[i++] = task_keep(task);
-	finish_tasks(loop, tasks, count);
-	for (i = 0; i < count; i++)
-		task_release(tasks[i]);
-	heap_put(tasks);
-}
-
-struct settling {				/* lies on the stack of settle() */
-	struct loop_callback callback;		/* first, so that one pointer is both */
-	struct async_future over;
-};
-
-static void end_settling(struct loop_callback *callback)
-{
-	future_set_result(&((struct settling *)callback)->over, NULL);
-}
-
-/* Two passes more, as CPython's closing of generators takes, and of threads: what is ready still
- * runs. */
-static void settle(struct async_loop *loop)
-{
-	struct settling settling = { .callback.run = end_settling };
-
-	future_init(&settling.over, loop, NULL, NULL);
-	loop_soon(loop, &settling.callback);
-	run_until_done(loop, &settling.over);
-}
-
-/* When the main task is done, everything that was begun comes to an end. What is raised in here, a
- * second deadlock, has been reported, and must not hide what the program itself raised. */
-static void clean_up(struct async_loop *loop)
-{
-	struct async_future *threads;
-
-	cancel_all_tasks(loop);
-	exception_release(error_take());
-	settle(loop);
-	threads = thread_pool_idle(loop);
-	if (threads != NULL)
-		run_until_done(loop, threads);
-	else
-		settle(loop);
-	exception_release(error_take());
-}
-
-void *async_run_(struct async_call call)
-{
-	struct exception *raised;
-	struct async_loop *loop;
-	struct async_task *task;
-	void *result = NULL;
-
-	error_forbid_raised("async_run()");
-	if (loop_running() != NULL)
-		return async_raise_(call.site, RuntimeError,
-				    "async_run() cannot be called from a running event loop");
-	loop = async_new_event_loop();
-	if (loop == NULL)
-		return NULL;
-	task = task_create(loop, call);
-	if (task != NULL)
-		result = async_loop_run_until_complete(loop, task);
-	raised = error_take();
-	clean_up(loop);
-	async_loop_close(loop);
-	if (raised != NULL)
-		error_put(raised);
-	return result;
-}
-
 /* ---- Opening and closing ---- */
 
 static void open_loop(struct async_loop *loop)
@@ -182,7 +85,7 @@ static void close_loop(struct async_loop *loop)
 			task_destroy(task);
 	}
 	thread_pool_close(loop);
-	task_end_outside();
+	task_end_outside(loop);
 	future_report_left(loop);
 	memory_end_outside();
 }

@@ -102,8 +102,9 @@ void task_release(struct async_task *task);
 /* The scope of the current task, or of code outside of tasks. */
 struct task_scope *task_scope(void);
 
-/* End the one of code outside of tasks; the memory of its tasks passes to memory_outside(). */
-void task_end_outside(void);
+/* End what code outside of tasks has created for [loop], which closes; the memory of its tasks
+ * passes to memory_outside(). */
+void task_end_outside(struct async_loop *loop);
 
 /* All tasks that are not done, of all loops of this thread; how many are of [loop]. */
 struct async_task *task_first(void);

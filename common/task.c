@@ -116,12 +116,16 @@ void async_detach(struct async_task *task)
 }
 
 /* The handles of what it created end with a task. What a child has allocated may be part of the
- * task's own result, and passes to it. */
-static void end_children(struct task_scope *scope, struct memory_pool *memory)
+ * task's own result, and passes to it. [loop]: only those of that one; NULL: all. */
+static void end_children(struct task_scope *scope, const struct async_loop *loop,
+			 struct memory_pool *memory)
 {
-	struct async_task *oldest_first = NULL, *child;
+	struct async_task *oldest_first = NULL, *child, *next;
 
-	while ((child = scope->children) != NULL) {
+	for (child = scope->children; child != NULL; child = next) {
+		next = child->next_sibling;
+		if (loop != NULL && child->future.loop != loop)
+			continue;
 		disown(child);
 		child->next_sibling = oldest_first;
 		oldest_first = child;
@@ -150,47 +154,68 @@ static void end_lists(struct task_scope *scope)
 	scope->lists = NULL;
 }
 
-static void end_scope(struct task_scope *scope, struct memory_pool *memory)
+static void end_scope(struct async_task *task)
 {
-	end_children(scope, memory);
-	end_coroutines(scope);
-	end_lists(scope);
+	end_children(&task->scope, NULL, &task->memory);
+	end_coroutines(&task->scope);
+	end_lists(&task->scope);
 }
 
-void task_end_outside(void)
+void task_end_outside(struct async_loop *loop)
 {
-	end_scope(&outside, memory_outside());
+	end_children(&outside, loop, memory_outside());
+	end_coroutines(&outside);
+	end_lists(&outside);
 }
 
 /* ---- Steps ---- */
 
+/* Make the future done, with what the coroutine left. */
+static void settle(struct async_task *task, void *result, struct exception *e)
+{
+	if (e == NULL)
+		future_set_result(&task->future, result);
+	else if (async_isinstance(&e->seen, CancelledError))
+		future_set_cancelled(&task->future, e);
+	else
+		future_set_exception(&task->future, e);
+}
+
+static void record_done(const struct async_task *task)
+{
+	static const enum record_outcome outcomes[] = {
+		[FUTURE_RESULT] = RECORD_RESULT,
+		[FUTURE_EXCEPTION] = RECORD_EXCEPTION,
+		[FUTURE_CANCELLED] = RECORD_CANCELLED,
+	};
+	const struct exception *e = task->future.exception;
+	char text[60] = "";
+
+	if (e != NULL)
+		exception_describe(e, text, sizeof text);
+	record_task(RECORD_DONE, task->number, outcomes[task->future.state], text);
+}
+
 static void finish(struct async_task *task, void *result)
 {
-	struct exception *e = task->errors.raised;
-	enum record_outcome outcome = RECORD_RESULT;
-	char text[60] = "";
+	struct exception *e = task->errors.raised, *exit = NULL;
 
 	task->errors.raised = NULL;
 	task->future.said_once = e != NULL && async_isinstance(&e->seen, CancelledError);
 	if (e == NULL && task->must_cancel)
 		e = exception_new(NULL, CancelledError, task->cancel_message);
-	if (e != NULL) {
-		bool cancelled = async_isinstance(&e->seen, CancelledError);
-
-		exception_describe(e, text, sizeof text);
-		outcome = cancelled ? RECORD_CANCELLED : RECORD_EXCEPTION;
-		if (cancelled)
-			future_set_cancelled(&task->future, e);
-		else
-			future_set_exception(&task->future, e);
-	} else {
-		future_set_result(&task->future, result);
-	}
+	if (e != NULL)
+		e = exception_in_place_of_stop(e, "coroutine raised StopIteration");
+	if (e != NULL && exception_is_exit(e))
+		exit = exception_keep(e);
+	settle(task, result, e);
 	if (record_on)
-		record_task(RECORD_DONE, task->number, outcome, text);
+		record_done(task);
 	unlink_unfinished(task);
-	end_scope(&task->scope, &task->memory);
+	end_scope(task);
 	task_release(task);
+	if (exit != NULL)
+		error_put_back(exit);		/* for the loop, which ends by it */
 }
 
 /* Run the coroutine until it waits or returns. A task that was cancelled before its first step
@@ -226,6 +251,7 @@ static void step(struct async_task *task)
 	current = NULL;
 	memory_use(memory);
 	error_use(errors);
+	loop_take_signals(task->future.loop);	/* a Ctrl-C meanwhile still cancels it */
 	if (task->coroutine.state == COROUTINE_DONE || task->coroutine.state == COROUTINE_NEW)
 		finish(task, result);
 }
@@ -348,7 +374,7 @@ void task_destroy(struct async_task *task)
 	error_fini(&task->errors);
 	unlink_unfinished(task);
 	task->coroutine.state = COROUTINE_DONE;
-	end_scope(&task->scope, &task->memory);
+	end_scope(task);
 	if (task->owner != NULL)
 		async_detach(task);
 	task_release(task);
