@@ -22,13 +22,13 @@
  * for 64 MiB of them; what comes then is dropped, which is told in the file and on stderr. A file
  * that cannot be written is told on stderr, too; neither changes the exit status of the program,
  * which is its own. A program that is killed leaves no trace; nor does a child made by fork(), nor
- * a program that it becomes.
+ * what that becomes by exec().
  */
 
 /* Have what the program does from now on written to [file] when it ends; NULL: what has been traced
- * is written now, and no more is traced. The file appears under its name when it is complete.
- * ASYNC_TRACE counts no more behind this. [file] must stay as it is. Not while another thread runs
- * a loop. Does not suspend and does not raise. asyncio has no twin. */
+ * is written now, and no more is traced. The file appears under its name when it is complete. What
+ * ASYNC_TRACE says counts no more. [file] must stay as it is. Not while another thread runs a loop.
+ * Does not suspend and does not raise. asyncio has no twin. */
 void async_use_trace(const char *file);
 
 #endif

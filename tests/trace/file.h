@@ -1,5 +1,5 @@
-#ifndef TRACE_FILE_H
-#define TRACE_FILE_H
+#ifndef FILE_H
+#define FILE_H
 
 /* For the suites of trace.h. A trace is read with jansson, and looked at in two ways: as a digest,
  * a line an event, which on the virtual clock is exact; and whether it holds together, which it

@@ -1,7 +1,7 @@
 #include <pthread.h>
 #include <sys/wait.h>
 
-#include "trace-file.h"
+#include "file.h"
 
 /* ---- A story with something of everything ---- */
 
@@ -74,14 +74,14 @@ static void test_trace__steps_and_waits(void)
 	json_t *trace = load_story();
 
 	ASSERT_STRING(digest(trace, "X"),
-		      "X step 2 0+0 await=Task-4 at=tests/common/trace.c:LINE\n"
-		      "X step 3 0+0 await=future at=tests/common/trace.c:LINE\n"
-		      "X step 4 0+0 await=sleep at=tests/common/trace.c:LINE\n"
+		      "X step 2 0+0 await=Task-4 at=tests/trace/trace.c:LINE\n"
+		      "X step 3 0+0 await=future at=tests/trace/trace.c:LINE\n"
+		      "X step 4 0+0 await=sleep at=tests/trace/trace.c:LINE\n"
 		      "X step 5 0+0\n"
-		      "X step 2 0+0 await=sleep at=tests/common/trace.c:LINE\n"
-		      "X step 2 1+0 await=Task-2 at=tests/common/trace.c:LINE\n"
+		      "X step 2 0+0 await=sleep at=tests/trace/trace.c:LINE\n"
+		      "X step 2 1+0 await=Task-2 at=tests/trace/trace.c:LINE\n"
 		      "X block 3 1+0.25\n"
-		      "X step 3 1+0.25 await=sleep at=tests/common/trace.c:LINE\n"
+		      "X step 3 1+0.25 await=sleep at=tests/trace/trace.c:LINE\n"
 		      "X step 4 1.25+0\n"
 		      "X step 3 1.25+0\n"
 		      "X step 2 1.25+0\n"

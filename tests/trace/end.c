@@ -4,7 +4,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
-#include "trace-file.h"
+#include "file.h"
 #include "trace-internal.h"
 
 /* ---- Tasks ---- */
