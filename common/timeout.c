@@ -161,5 +161,5 @@ void *async_wait_for_(struct async_awaitable *awaitable, double timeout)
 		return wait_for_nothing(task, awaitable);
 
 	TIMEOUT(scope, timeout);
-	return async_await_(awaitable);
+	return async_exception() == NULL ? async_await_(awaitable) : NULL;
 }

@@ -182,6 +182,84 @@ static void *use_the_loop(void *arg)
 	return arg;
 }
 
+struct pass_on { struct async_lock *lock; struct async_condition *condition; };
+
+static void *pass_on(void *arg)
+{
+	const struct pass_on *self = arg;
+
+	AWAIT(async_lock_acquire(self->lock));
+	TRY(async_sleep(1));
+	async_condition_notify_all(self->condition);
+	async_lock_release(self->lock);
+	return NULL;
+}
+
+static void *wait_for_each_other(void *arg)
+{
+	struct async_lock *lock = async_lock();
+	struct async_condition *condition = lock != NULL ? async_condition(lock) : NULL;
+	struct async_event *event = async_event();
+	struct async_semaphore *semaphore = async_semaphore(1);
+	struct async_barrier *barrier = async_barrier(1);
+
+	AWAIT(async_lock_acquire(lock));
+	AWAIT(async_semaphore_acquire(semaphore));
+	AWAIT(async_barrier_wait(barrier));
+	async_create_task(pass_on, lock, condition);
+	TRY(async_wait_for(async_coroutine(pass_on, lock, condition), 1));
+	catch_any();
+	TIMEOUT(scope, 10);
+	TRY(async_condition_wait(condition));
+	async_lock_release(lock);
+	AWAIT(async_event_wait(event));
+	return arg;
+}
+
+struct put_many { struct async_queue *queue; };
+
+static void *put_many(void *arg)
+{
+	struct async_queue *queue = ((const struct put_many *)arg)->queue;
+
+	for (int i = 0; i < 20; i++)
+		AWAIT(async_queue_put(queue, queue));
+	async_queue_shutdown(queue, false);
+	return NULL;
+}
+
+static int any_order(const void *a, const void *b)
+{
+	(void)a;
+	(void)b;
+	return 0;
+}
+
+ASYNC static int empty(struct async_queue *queue)
+{
+	if (queue != NULL) {
+		TIMEOUT(scope, 10);
+		while (async_exception() == NULL)
+			TRY(async_queue_get(queue));
+	}
+	catch_any();
+	return 0;
+}
+
+static void *hand_on(void *arg)
+{
+	struct async_queue *queue = async_queue(0), *other = async_priority_queue(12, any_order);
+
+	catch_any();
+	if (queue != NULL)
+		async_create_task(put_many, queue);
+	if (other != NULL)
+		async_create_task(put_many, other);
+	AWAIT(empty(queue));
+	AWAIT(empty(other));
+	return arg;
+}
+
 static void test_torture__of_tasks(void)
 {
 	torture(create_and_await);
@@ -217,6 +295,16 @@ static void test_torture__of_the_loop(void)
 	torture(use_the_loop);
 }
 
+static void test_torture__of_locks(void)
+{
+	torture(wait_for_each_other);
+}
+
+static void test_torture__of_queues(void)
+{
+	torture(hand_on);
+}
+
 static const struct test tests[] = {
 	TEST(test_torture__of_tasks),
 	TEST(test_torture__of_gather),
@@ -225,6 +313,8 @@ static const struct test tests[] = {
 	TEST(test_torture__of_cancelling),
 	TEST(test_torture__of_threads),
 	TEST(test_torture__of_the_loop),
+	TEST(test_torture__of_locks),
+	TEST(test_torture__of_queues),
 };
 
 SUITE(tests, NO_PROGRAMS)
