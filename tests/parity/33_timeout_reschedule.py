@@ -16,13 +16,17 @@ async def main():
         async with asyncio.timeout(None) as t:
             t.reschedule(loop.time() - 1)
             print("moved to the past: expired", t.expired())
-            await asyncio.sleep(0)
-            print("not reached")
+            try:
+                await asyncio.sleep(0)
+                print("not reached")
+            except asyncio.CancelledError:
+                print("cancelled: expired", t.expired())
+                try:
+                    t.reschedule(loop.time() + 9)
+                except RuntimeError as e:
+                    print(e)
+                raise
     except TimeoutError:
-        print("TimeoutError, expired", t.expired())
-    try:
-        t.reschedule(loop.time() + 1)
-    except RuntimeError as e:
-        print(e)
+        print("TimeoutError")
 
 asyncio.run(main())

@@ -18,7 +18,7 @@ print(shape(match), "|", shape(rest))
 match, rest = tree.split(Exception)
 print(match is tree, rest)
 print(shape(tree.subgroup(TimeoutError)), shape(tree.subgroup(OSError)))
-print(ExceptionGroup("one", [ValueError()]))
+print(ExceptionGroup("one", [ValueError("e")]))
 try:
     ExceptionGroup("none", [])
 except ValueError as e:

@@ -21,9 +21,8 @@ async def watcher():
 
 async def main():
     task = asyncio.create_task(watcher())
+    task.add_done_callback(lambda task: print("watcher cancelled:", task.cancelled()))
     await asyncio.sleep(0)
     print("main ends")
-    return task
 
-task = asyncio.run(main())
-print("cancelled:", task.cancelled())
+asyncio.run(main())

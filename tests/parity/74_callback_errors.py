@@ -3,7 +3,7 @@ import asyncio
 
 def handler(loop, context):
     exception = context["exception"]
-    message = context["message"].split(" <")[0].split("(")[0]
+    message = " ".join(context["message"].split()[:3])
     print("handler:", message, "|", type(exception).__name__, exception)
 
 def fails(*args):

@@ -3,7 +3,8 @@ import asyncio
 
 def handler(loop, context):
     exception = context["exception"]
-    print("handler:", context["message"], "|", type(exception).__name__, exception)
+    message = context["message"].split(" during ")[0]
+    print("handler:", message, "|", type(exception).__name__, exception)
 
 async def left(kind):
     print(kind, "begins")
@@ -21,13 +22,12 @@ async def left(kind):
 async def main(kind):
     asyncio.get_running_loop().set_exception_handler(handler)
     task = asyncio.create_task(left(kind))
+    task.add_done_callback(lambda task: print(kind, "cancelled:", task.cancelled()))
     await asyncio.sleep(0)
     print("main ends")
-    return task
 
 for kind in "a decent one", "one that refuses", "one that fails":
-    task = asyncio.run(main(kind))
-    print("done:", task.done(), "cancelled:", task.cancelled())
+    asyncio.run(main(kind))
 
 async def one_more_step():
     print("the loop stops a pass after main has ended")

@@ -8,14 +8,14 @@ async def nested():
     coroutine = inner()
     try:
         asyncio.run(coroutine)
-    except RuntimeError as e:
-        print("RuntimeError:", e)
+    except RuntimeError:
+        print("RuntimeError: run() in a running loop")
     coroutine.close()
     loop = asyncio.get_running_loop()
     try:
         loop.run_until_complete(loop.create_future())
-    except RuntimeError as e:
-        print("RuntimeError:", e)
+    except RuntimeError:
+        print("RuntimeError: run_until_complete() in a running loop")
 
 async def fails():
     asyncio.create_task(waits())

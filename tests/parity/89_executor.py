@@ -1,11 +1,12 @@
 # run_in_executor() with one worker does one after the other; what waits can be cancelled.
 import asyncio
 import concurrent.futures
-import threading
+import time
 
 log = []
 
 def job(name):
+    time.sleep(0.01)
     if name == "fails":
         raise ValueError("job failed")
     log.append(name)
@@ -13,14 +14,10 @@ def job(name):
 
 async def main():
     loop = asyncio.get_running_loop()
-    gate = threading.Event()
     with concurrent.futures.ThreadPoolExecutor(max_workers=1) as executor:
-        first = loop.run_in_executor(executor, gate.wait)
         jobs = [loop.run_in_executor(executor, job, name) for name in ("a", "b", "fails", "c")]
         print("cancel b:", jobs[1].cancel())
-        await asyncio.sleep(0)
-        gate.set()
-        print("first:", await first)
+        print("first:", await jobs[0])
         for outcome in await asyncio.gather(*jobs, return_exceptions=True):
             print(type(outcome).__name__, outcome)
         print("ran:", log)
