@@ -99,6 +99,9 @@ struct async_task *task_create(struct async_loop *loop, struct async_call call);
 struct async_task *task_keep(struct async_task *task);
 void task_release(struct async_task *task);
 
+/* Make [owner] the one that the handle of [task], which is not detached, belongs to. */
+void task_give(struct async_task *task, struct task_scope *owner);
+
 /* The scope of the current task, or of code outside of tasks. */
 struct task_scope *task_scope(void);
 

@@ -79,6 +79,12 @@ static void disown(struct async_task *child)
 	child->owner = NULL;
 }
 
+void task_give(struct async_task *task, struct task_scope *owner)
+{
+	disown(task);
+	adopt(owner, task);
+}
+
 struct async_task *task_keep(struct async_task *task)
 {
 	future_keep(&task->future);

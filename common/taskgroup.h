@@ -24,20 +24,28 @@ struct async_task_group;
 
 /* TASK_GROUP(group); makes the rest of the block it stands in a task group, and declares [group],
  * a struct async_task_group *, for the call below. When the block is left, in whatever way, waits
- * for all its tasks, and cancels them first if the block is left by an exception.
- * Suspends: at the end of the block, unless all are done; a cancellation point. Raises, there: a
- * group of all that its tasks have raised, cancellations excepted, and of what the block itself
- * raised, if that is none; else CancelledError, if the task was cancelled from outside;
- * RuntimeError outside of a task. asyncio.TaskGroup() */
+ * for all its tasks, and cancels them first if the block is left by an exception. When a task of
+ * the group raises, the others are cancelled, and the block at its next await that suspends; a
+ * task that is cancelled is no failure.
+ * Suspends: at the end of the block, unless all are done; a cancellation point. Raises, there: an
+ * ExceptionGroup, "unhandled errors in a TaskGroup", of all that its tasks have raised, in the
+ * order in which they did, and behind that of what the block itself raised; cancellations
+ * excepted. If nothing is left then, CancelledError, where the task was cancelled from outside.
+ * In place of all that, the first KeyboardInterrupt or SystemExit. Owns: the memory of the group
+ * is that of the current task. Raises, at once: RuntimeError outside of a task, MemoryError; then
+ * [group] is NULL. asyncio.TaskGroup() */
 #define TASK_GROUP(group)									\
 	struct async_task_group_scope_ group##_scope_						\
-		__attribute__((cleanup(async_task_group_exit_))) = { 0 };			\
+		__attribute__((cleanup(async_task_group_exit_))) = {				\
+			.site = ASYNC_SITE_HERE_() };						\
 	struct async_task_group *group = async_task_group_enter_(&group##_scope_)
 
 /* async_task_group_create_task(group, fn, arguments...): as async_create_task(), as a task of the
- * group. Any task may do so, while the group's block or one of its tasks still runs. The result
- * is to be had behind the block. Raises: RuntimeError if the group is finished, or is being shut
- * down because one of its tasks failed; MemoryError; and returns NULL. asyncio:
+ * group. Any task may do so, and any callback, while the group's block or one of its tasks still
+ * runs. The result is to be had behind the block. Does not suspend. Owns: the task that the block
+ * is in owns the handle, whoever calls. Raises: RuntimeError if the group is finished, or is being
+ * shut down because the block or one of its tasks failed, and then a coroutine object given to it
+ * is not reported as never awaited; MemoryError; and returns NULL. asyncio:
  * TaskGroup.create_task() */
 #define async_task_group_create_task(group, fn, ...)						\
 	ASYNC_CALL_WITH_(async_task_group_create_task_, group, fn __VA_OPT__(,) __VA_ARGS__)
@@ -46,6 +54,7 @@ struct async_task_group;
 
 struct async_task_group_scope_ {
 	struct async_task_group *group;
+	const struct async_site *site;
 };
 
 struct async_task_group *async_task_group_enter_(struct async_task_group_scope_ *scope);

@@ -8,9 +8,9 @@ static void on_time_up(void *arg)
 {
 	struct async_timeout *scope = arg;
 
+	async_task_cancel(scope->task);
 	scope->scheduled = false;
 	scope->expired = true;
-	async_task_cancel(scope->task);
 }
 
 static void schedule(struct async_timeout *scope, double when)
@@ -30,20 +30,65 @@ static void schedule(struct async_timeout *scope, double when)
 	scope->scheduled = true;
 }
 
-void async_timeout_enter_(struct async_timeout *scope, double delay)
+static bool enter(struct async_timeout *scope)
 {
-	struct async_task *task = async_current_task();
-
 	*scope = (struct async_timeout){ .when = INFINITY };
 	if (async_exception() != NULL)
-		return;
-	if (task == NULL) {
+		return false;
+	scope->task = async_current_task();
+	if (scope->task == NULL) {
 		error_raise(RuntimeError, "Timeout should be used inside a task");
+		return false;
+	}
+	scope->cancelling = scope->task->cancelling;
+	return true;
+}
+
+void async_timeout_enter_(struct async_timeout *scope, double delay)
+{
+	if (enter(scope))
+		schedule(scope, async_loop_time(scope->task->future.loop) + delay);
+}
+
+void async_timeout_enter_at_(struct async_timeout *scope, double when)
+{
+	if (enter(scope))
+		schedule(scope, when);
+}
+
+/* The block is left by an exception that came of the cancellation, in a handler or a clean-up:
+ * what led to it was a timeout. */
+static void insert_timeout(struct async_exception *e)
+{
+	struct exception *timeout, *cancelled;
+
+	while (e->context != NULL && !async_isinstance(e->context, CancelledError))
+		e = e->context;
+	if (e->context == NULL)
+		return;
+	cancelled = (struct exception *)e->context;
+	timeout = exception_new(NULL, TimeoutError, NULL);
+	exception_set_cause(timeout, cancelled);
+	exception_set_context(timeout, cancelled);
+	exception_set_context((struct exception *)e, timeout);
+	exception_release(timeout);
+}
+
+/* Only a cancellation that was ours becomes a timeout: if there are others, they go on. */
+static void expire(struct async_timeout *scope)
+{
+	struct async_exception *e = (struct async_exception *)async_exception();
+
+	if (async_task_uncancel(scope->task) > scope->cancelling || e == NULL)
+		return;
+	if (async_isinstance(e, CancelledError)) {
+		error_replace(TimeoutError);
 		return;
 	}
-	scope->task = task;
-	scope->cancelling = task->cancelling;
-	schedule(scope, async_loop_time(task->future.loop) + delay);
+	insert_timeout(e);
+	if (async_isinstance(e, ExceptionGroup))
+		for (size_t i = 0; i < e->count; i++)
+			insert_timeout(e->exceptions[i]);
 }
 
 void async_timeout_exit_(struct async_timeout *scope)
@@ -53,17 +98,16 @@ void async_timeout_exit_(struct async_timeout *scope)
 	if (scope->scheduled)
 		async_handle_cancel(scope->handle);
 	scope->scheduled = false;
-	/* Only a cancellation that was ours becomes a timeout: if there are others, they go on. */
-	if (scope->expired && async_task_uncancel(scope->task) <= scope->cancelling &&
-	    async_isinstance(async_exception(), CancelledError))
-		error_replace(TimeoutError);
+	if (scope->expired)
+		expire(scope);
 	scope->task = NULL;
 }
 
 void async_timeout_reschedule(struct async_timeout *scope, double when)
 {
 	if (scope->task == NULL)
-		error_raise(RuntimeError, "Cannot change state of finished Timeout");
+		error_raise(RuntimeError, "Cannot change state of %s Timeout",
+			    scope->expired ? "expired" : "finished");
 	else if (scope->expired)
 		error_raise(RuntimeError, "Cannot change state of expiring Timeout");
 	else

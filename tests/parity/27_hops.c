@@ -1,5 +1,4 @@
-/* How many passes of the loop each kind of await takes. Without wait(), locks, queues, shield() and
- * task groups, which common/ does not have. */
+/* How many passes of the loop each kind of await takes. Without locks and queues. */
 
 #include <stdio.h>
 
@@ -36,6 +35,14 @@ static void set_result_1(void *f)
 		printf("%-34s %d\n", name, tick - t0);			\
 	} while (0)
 
+/* async def tg() */
+ASYNC static int tg(void)
+{
+	TASK_GROUP(g);
+	async_task_group_create_task(g, coro);
+	return 0;
+}
+
 static void *main_task(void *arg)
 {
 	(void)arg;
@@ -59,6 +66,10 @@ static void *main_task(void *arg)
 			 async_coroutine(coro)));
 	HOP("wait_for(coro(), 1)", async_wait_for(async_coroutine(coro), 1));
 	HOP("wait_for(task, 1)", async_wait_for(async_create_task(coro), 1));
+	struct async_task *task[] = { async_create_task(coro) };
+	HOP("wait([task])", async_wait(task, 1, ASYNC_ALL_COMPLETED, INFINITY));
+	HOP("shield(task)", async_await(async_shield(async_create_task(coro))));
+	HOP("TaskGroup of 1", tg());
 	async_task_cancel(tk);
 	return NULL;
 }

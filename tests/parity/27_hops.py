@@ -1,5 +1,3 @@
-# 3.12: before, wait_for() took another pass. Without wait(), locks, queues, shield() and task groups,
-# which common/ does not have.
 import asyncio
 tick = 0
 async def ticker():
@@ -23,5 +21,10 @@ async def main():
     await hop("gather of 3", asyncio.gather(coro(), coro(), coro()))
     await hop("wait_for(coro(), 1)", asyncio.wait_for(coro(), 1))
     await hop("wait_for(task, 1)", asyncio.wait_for(asyncio.create_task(coro()), 1))
+    await hop("wait([task])", asyncio.wait([asyncio.create_task(coro())]))
+    await hop("shield(task)", asyncio.shield(asyncio.create_task(coro())))
+    async def tg():
+        async with asyncio.TaskGroup() as g: g.create_task(coro())
+    await hop("TaskGroup of 1", tg())
     tk.cancel()
 asyncio.run(main())
