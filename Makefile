@@ -52,7 +52,8 @@ AR       = $(TOOLS)ar
 NM       = $(TOOLS)nm
 OBJCOPY  = $(TOOLS)objcopy
 
-WARNINGS = -Wall -Wextra
+# Arguments that are left out are 0, and a message may be empty: both are meant.
+WARNINGS = -Wall -Wextra -Wno-missing-field-initializers -Wno-format-zero-length
 COMPILE  = $(COMPILER) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(DEFINES) $(WARNINGS) \
 	   -fno-omit-frame-pointer -fstack-clash-protection $(SANITIZE) -Icommon $(SYSTEM)
 LINK     = $(COMPILER) $(CFLAGS) $(SANITIZE)

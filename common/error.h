@@ -102,14 +102,14 @@ bool async_isinstance(const struct async_exception *e, const struct async_except
 /* ---- Raising ---- */
 
 /* Raise an exception of TYPE with a message as in printf(): async_raise(ValueError, "no city
- * %s", name). If one is raised already, that one stays and this one is dropped. If one is being
- * handled, it becomes the context.
+ * %s", name); or without one: async_raise(ValueError). If one is raised already, that one stays
+ * and this one is dropped. If one is being handled, it becomes the context.
  * Returns: NULL, so that a function that returns a pointer can say: return async_raise(...);
  * Python: raise TYPE(...). */
 #define async_raise(TYPE, ...)									\
 	__extension__ ({									\
 		ASYNC_SITE_(async_site_);							\
-		async_raise_(&async_site_, TYPE, __VA_ARGS__);					\
+		async_raise_(&async_site_, TYPE, ASYNC_MESSAGE_(__VA_ARGS__));			\
 	})
 
 /* async_raise_from(cause, TYPE, ...): the same, because of [cause], an exception that was caught,
@@ -118,7 +118,7 @@ bool async_isinstance(const struct async_exception *e, const struct async_except
 #define async_raise_from(cause, TYPE, ...)							\
 	__extension__ ({									\
 		ASYNC_SITE_(async_site_);							\
-		async_raise_from_(&async_site_, cause, TYPE, __VA_ARGS__);			\
+		async_raise_from_(&async_site_, cause, TYPE, ASYNC_MESSAGE_(__VA_ARGS__));	\
 	})
 
 /* Raise [e], which a handler has caught, or which async_exception_new() made, once more. Its
@@ -211,6 +211,11 @@ struct async_finally_ {
 	void *(*fn)(void *arg);
 	void *arg;
 };
+
+/* The arguments, or, where there are none, what stands for no message. */
+#define ASYNC_MESSAGE_(...) __VA_ARGS__ ASYNC_NO_MESSAGE_##__VA_OPT__(NEEDED_)
+#define ASYNC_NO_MESSAGE_ "%s", ""
+#define ASYNC_NO_MESSAGE_NEEDED_
 
 #define ASYNC_SITE_(name) static const struct async_site name = { __FILE__, __LINE__, __func__ }
 #define ASYNC_SITE_HERE_() __extension__ ({ ASYNC_SITE_(async_site_); &async_site_; })

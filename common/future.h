@@ -40,7 +40,8 @@ void async_future_set_result(struct async_future *future, void *result);
 #define async_future_set_exception(future, TYPE, ...)						\
 	__extension__ ({									\
 		ASYNC_SITE_(async_site_);							\
-		async_future_set_exception_(future, &async_site_, TYPE, __VA_ARGS__);		\
+		async_future_set_exception_(future, &async_site_, TYPE,				\
+					    ASYNC_MESSAGE_(__VA_ARGS__));		\
 	})
 
 /* The same with [e], an exception that was caught, or made by async_exception_new(). Owns: nothing;

@@ -29,7 +29,7 @@
  * to be a member of a group, or for async_reraise() or async_future_set_exception_object().
  * Raises: MemoryError, and returns NULL. Python: TYPE(...) */
 #define async_exception_new(TYPE, ...)								\
-	async_exception_new_(ASYNC_SITE_HERE_(), TYPE, __VA_ARGS__)
+	async_exception_new_(ASYNC_SITE_HERE_(), TYPE, ASYNC_MESSAGE_(__VA_ARGS__))
 
 /* async_exception_group(message, exceptions...): a group of the given exceptions, not raised:
  * async_reraise() raises it. Owns: it keeps its members. Raises: MemoryError, and returns NULL.

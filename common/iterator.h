@@ -98,7 +98,7 @@ ASYNC void *async_asend(struct async_generator *generator, void *value);
 #define async_athrow(generator, TYPE, ...)							\
 	__extension__ ({									\
 		ASYNC_SITE_(async_site_);							\
-		async_athrow_(generator, &async_site_, TYPE, __VA_ARGS__);			\
+		async_athrow_(generator, &async_site_, TYPE, ASYNC_MESSAGE_(__VA_ARGS__));	\
 	})
 
 /* Close the generator: GeneratorExit is raised at the yield that it paused in, and it must end.

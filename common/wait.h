@@ -51,14 +51,15 @@ enum async_return_when {
  * its elements; one that stands there twice it gives once. When [timeout] seconds are over, the
  * iterator raises TimeoutError once those are given that were done before. The tasks are not
  * cancelled, then or when the loop is left.
- * Does not suspend; its async_anext() does, unless one is done: a cancellation point then. Owns: the current task owns the iterator. Raises:
- * MemoryError, RuntimeError where no loop runs, and returns NULL. asyncio.as_completed() */
+ * Does not suspend; its async_anext() does, unless one is done: a cancellation point then. Owns:
+ * the current task owns the iterator. Raises: MemoryError, RuntimeError where no loop runs, and
+ * returns NULL. asyncio.as_completed() */
 #define async_as_completed(tasks, count, timeout)						\
 	async_as_completed_(ASYNC_AWAITABLES_(tasks), count, timeout)
 
 /* The next one that is done, and its result at once: the plain loop of asyncio, `for next in
- * as_completed(tasks): await next`. Suspends: as said. Raises: its exception; TimeoutError; StopAsyncIteration
- * behind the last. */
+ * as_completed(tasks): await next`. Suspends: as said. Raises: its exception; TimeoutError;
+ * StopAsyncIteration behind the last. */
 ASYNC void *async_as_completed_next(struct async_iterator *iterator);
 
 /* async_shield(awaitable): protect [awaitable], a task, a future or a coroutine object (of which a

@@ -214,7 +214,8 @@ ASYNC static int give_condition(void)
 	return 0;
 }
 
-/* A gift may come when nobody waits, and is lost then; and who is cancelled has another notified. */
+/* A gift may come when nobody waits, and is lost then; and who is cancelled has another
+ * notified. */
 static void check_condition(void)
 {
 	CHECK(!async_condition_locked(condition));

@@ -1,3 +1,4 @@
+# 3.12: wait_for() takes more passes in 3.11
 import asyncio
 tick = 0
 async def ticker():
