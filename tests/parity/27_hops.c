@@ -1,4 +1,4 @@
-/* How many passes of the loop each kind of await takes. Without locks and queues. */
+/* How many passes of the loop each kind of await takes. */
 
 #include <stdio.h>
 
@@ -68,6 +68,10 @@ static void *main_task(void *arg)
 	HOP("wait_for(task, 1)", async_wait_for(async_create_task(coro), 1));
 	struct async_task *task[] = { async_create_task(coro) };
 	HOP("wait([task])", async_wait(task, 1, ASYNC_ALL_COMPLETED, INFINITY));
+	HOP("uncontended lock", async_lock_acquire(async_lock()));
+	struct async_queue *q = async_queue(0);
+	HOP("queue.put unbounded", async_queue_put(q, (void *)1));
+	HOP("queue.get nonempty", async_queue_get(q));
 	HOP("shield(task)", async_await(async_shield(async_create_task(coro))));
 	HOP("TaskGroup of 1", tg());
 	async_task_cancel(tk);

@@ -23,6 +23,8 @@ async def main():
     await hop("wait_for(coro(), 1)", asyncio.wait_for(coro(), 1))
     await hop("wait_for(task, 1)", asyncio.wait_for(asyncio.create_task(coro()), 1))
     await hop("wait([task])", asyncio.wait([asyncio.create_task(coro())]))
+    await hop("uncontended lock", asyncio.Lock().acquire())
+    q = asyncio.Queue(); await hop("queue.put unbounded", q.put(1)); await hop("queue.get nonempty", q.get())
     await hop("shield(task)", asyncio.shield(asyncio.create_task(coro())))
     async def tg():
         async with asyncio.TaskGroup() as g: g.create_task(coro())
