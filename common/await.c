@@ -174,7 +174,7 @@ int async_sleep(double delay)
 	struct async_task *task = task_may_suspend("async_sleep()");
 	int64_t nanoseconds = loop_nanoseconds(delay);
 
-	if (task != NULL && nanoseconds > 0)
+	if (task != NULL && delay > 0)
 		sleep_until(task, loop_later(task->future.loop, nanoseconds), nanoseconds);
 	else if (task != NULL)
 		yield_to_others(task);

@@ -183,7 +183,10 @@ int async_loop_call_soon_threadsafe(struct async_loop *loop, void (*fn)(void *ar
 	call->callback.drop = loop_drop_from_heap;
 	call->fn = fn;
 	call->arg = arg;
-	loop_post(loop, &call->callback);
+	if (loop == loop_running())		/* no other thread at all: in turn with the rest */
+		loop_soon(loop, &call->callback);
+	else
+		loop_post(loop, &call->callback);
 	return 0;
 }
 

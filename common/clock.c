@@ -2,6 +2,7 @@
  * does. */
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -44,9 +45,11 @@ int64_t loop_nanoseconds(double seconds)
 {
 	const double most = 9e9;	/* 285 years: what fits */
 
-	if (!(seconds > 0))		/* not a number, too */
+	if (isnan(seconds))
 		return 0;
-	return seconds < most ? (int64_t)(seconds * 1e9 + 0.5) : INT64_MAX;
+	if (fabs(seconds) >= most)
+		return seconds > 0 ? INT64_MAX : -INT64_MAX;
+	return llround(seconds * 1e9);
 }
 
 int64_t loop_later(const struct async_loop *loop, int64_t nanoseconds)
@@ -80,7 +83,7 @@ void loop_move_clock(struct async_loop *loop, int64_t to)
 
 void async_block(double seconds)
 {
-	int64_t nanoseconds = loop_nanoseconds(seconds);
+	int64_t nanoseconds = seconds > 0 ? loop_nanoseconds(seconds) : 0;
 	struct timespec left = { nanoseconds / SECOND, nanoseconds % SECOND };
 	struct async_loop *running = loop_running();
 	enum async_clock clock = running != NULL ? running->clock : loop_chosen_clock();

@@ -114,7 +114,7 @@ void loop_move_clock(struct async_loop *loop, int64_t to);
 /* Nanoseconds on the loop's clock. */
 int64_t loop_now(const struct async_loop *loop);
 
-/* Seconds to nanoseconds; what is too far away is the end of time. */
+/* Seconds to nanoseconds, which may be negative; what is too far away is the end of time. */
 int64_t loop_nanoseconds(double seconds);
 
 /* That long from now; what is too far away is the end of time. */

@@ -454,6 +454,7 @@ static void test_call_soon_threadsafe__from_the_loops_thread(void)
 static void post_to_loop(void *text)
 {
 	async_loop_call_soon_threadsafe(loop, note_callback, text);
+	async_loop_call_soon(loop, note_callback, "behind it");
 	async_loop_call_soon_threadsafe(loop, stop, loop);
 }
 
@@ -462,7 +463,7 @@ static void posted_while_running(void)
 	async_loop_call_soon(loop, post_to_loop, "posted");
 	async_loop_call_later(loop, 60, not_reached, NULL);
 	async_loop_run_forever(loop);
-	ASSERT_NOTES("posted");
+	ASSERT_NOTES("posted behind it");
 }
 
 static void test_call_soon_threadsafe__from_a_callback(void)
