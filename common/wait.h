@@ -37,7 +37,7 @@ enum async_return_when {
  * without tasks; TypeError for coroutine objects: make tasks of them; MemoryError. Returns: how
  * many are done. asyncio.wait() */
 #define async_wait(tasks, count, return_when, timeout)						\
-	async_wait_((struct async_awaitable **)ASYNC_AWAITABLES_(tasks), count, return_when,	\
+	async_wait_((struct async_awaitable **)ASYNC_AWAITABLES_(tasks), count, return_when, \
 		    timeout)
 
 /* async_as_completed(tasks, count, timeout): an async iterator over the [count] tasks of an array,
