@@ -5,8 +5,9 @@
  * first, cancelled, and takes the other waiter back: from then on nobody listens to the inner one,
  * and an exception of it is reported as any other. CPython's order, and its passes.
  *
- * A task that is made here has no handle: the outer future holds it, so that its result lives as
- * long, and lets go of it when nobody will have the result.
+ * The waiter in the inner one holds the outer one, and nobody holds the inner one because of it: as
+ * with gather. But a task that is made here has no handle: the outer future holds it when it is
+ * done, so that its result lives as long.
  */
 
 #include "heap.h"
@@ -16,25 +17,18 @@
 struct shielding {
 	struct async_future outer;		/* first, so that one pointer is both */
 	struct future_waiter on_inner, on_outer;
-	struct async_future *inner;		/* kept; NULL: it is no longer listened to */
+	struct async_future *inner;		/* NULL: it is no longer listened to */
 	bool made_here;				/* the inner one is a task of ours */
+	struct async_future *kept;		/* that one, if its result is ours */
 };
-
-static void let_go(struct shielding *shielding)
-{
-	struct async_future *inner = shielding->inner;
-
-	shielding->inner = NULL;
-	if (inner != NULL)
-		future_release(inner);
-}
 
 static void free_shielding(struct async_future *outer)
 {
 	struct shielding *shielding = (struct shielding *)outer;
 
 	future_fini(outer);
-	let_go(shielding);
+	if (shielding->kept != NULL)
+		future_release(shielding->kept);
 	heap_put(shielding);
 }
 
@@ -83,25 +77,28 @@ static void hand_on(struct async_future *inner, struct async_future *outer)
 		future_set_result(outer, inner->result);
 }
 
-/* The waiter held the outer one. */
-static void end_listening(struct shielding *shielding)
-{
-	if (!shielding->made_here || shielding->outer.state != FUTURE_RESULT)
-		let_go(shielding);
-	future_release(&shielding->outer);
-}
-
 static void inner_done(struct loop_callback *callback)
 {
 	struct shielding *shielding = CONTAINER_OF(callback, struct shielding, on_inner.callback);
+	struct async_future *inner = shielding->inner;
 
-	hand_on(shielding->inner, &shielding->outer);
-	end_listening(shielding);
+	shielding->inner = NULL;
+	hand_on(inner, &shielding->outer);
+	if (shielding->made_here && shielding->outer.state == FUTURE_RESULT)
+		shielding->kept = inner;
+	else
+		future_release(inner);
+	future_release(&shielding->outer);
 }
 
 static void drop_inner(struct loop_callback *callback)
 {
-	end_listening(CONTAINER_OF(callback, struct shielding, on_inner.callback));
+	struct shielding *shielding = CONTAINER_OF(callback, struct shielding, on_inner.callback);
+
+	shielding->inner = NULL;
+	if (shielding->on_inner.future != NULL)		/* it was to be called */
+		future_release(shielding->on_inner.future);
+	future_release(&shielding->outer);
 }
 
 /* ---- The outer one is done ---- */
@@ -113,7 +110,8 @@ static void outer_done(struct loop_callback *callback)
 
 	if (inner != NULL && inner->state == FUTURE_PENDING) {
 		future_remove_waiter(inner, &shielding->on_inner);
-		end_listening(shielding);
+		shielding->inner = NULL;
+		future_release(&shielding->outer);
 	}
 	future_release(&shielding->outer);
 }
@@ -140,6 +138,7 @@ static struct shielding *new_shielding(struct async_loop *loop)
 	future_init(&shielding->outer, loop, NULL, &shielding_methods);
 	shielding->on_inner.callback.run = inner_done;
 	shielding->on_inner.callback.drop = drop_inner;
+	shielding->on_inner.keeps = true;
 	shielding->on_outer.callback.run = outer_done;
 	shielding->on_outer.callback.drop = drop_outer;
 	shielding->on_outer.keeps = true;
@@ -160,7 +159,7 @@ struct async_future *async_shield_(struct async_awaitable *awaitable)
 	shielding = new_shielding(inner->loop);
 	if (shielding == NULL)
 		return NULL;
-	shielding->inner = future_keep(inner);
+	shielding->inner = inner;
 	shielding->made_here = awaitable->kind == AWAITABLE_COROUTINE;
 	if (shielding->made_here)
 		async_detach((struct async_task *)inner);
