@@ -35,6 +35,15 @@ struct async_coroutine *async_coroutine_(struct async_call call)
 
 /* ---- Waiting ---- */
 
+/* Whether an await in [c] reaches the loop: where [c] is the task's own coroutine, or was resumed,
+ * by others of their kind, from there. */
+static bool passes_awaits_on(const struct coroutine *c, const struct async_task *task)
+{
+	while (c != NULL && c != &task->coroutine && c->forwards)
+		c = c->resumer;
+	return c == &task->coroutine;
+}
+
 struct async_task *task_may_suspend(const char *function)
 {
 	struct async_task *task = async_current_task();
@@ -44,7 +53,7 @@ struct async_task *task_may_suspend(const char *function)
 		return error_raise(RuntimeError, "%s was called outside of a task", function);
 	if (error_state() != &task->errors)
 		return error_raise(RuntimeError, "%s was called in an exception handler", function);
-	if (coroutine_current() != &task->coroutine)
+	if (!passes_awaits_on(coroutine_current(), task))
 		return error_raise(RuntimeError,
 				   "%s was called in a bare coroutine: only tasks await", function);
 	return task;

@@ -97,6 +97,9 @@ void error_fini(struct error_state *state);
  * gives one. */
 struct exception *exception_in_place_of_stop(struct exception *e, const char *message);
 
+/* A RuntimeError with this message and [e] as its cause. Owns: the same. */
+struct exception *exception_in_place_of(struct exception *e, const char *message);
+
 /* Whether it is a SystemExit or KeyboardInterrupt: these end not only a task, but the run. */
 bool exception_is_exit(const struct exception *e);
 
@@ -111,6 +114,11 @@ void error_put(struct exception *e);
  * program: what is being handled now does not become its context. */
 void error_put_back(struct exception *e);
 
+/* The same with one that is thrown into [c], which has paused: what [c] is handling becomes its
+ * context, and not what whoever throws it is handling. */
+struct coroutine;
+void error_put_into(const struct coroutine *c, struct exception *e);
+
 /* async_raise() for the runtime: its own source is no part of a traceback. */
 #define error_raise(TYPE, ...) async_raise_(NULL, TYPE, __VA_ARGS__)
 
@@ -121,6 +129,12 @@ void error_replace(const struct async_exception_type *type);
  * give it back. */
 void error_begin_handling(struct async_handler_ *handler, struct exception *e);
 void error_end_handling(struct async_handler_ *handler);
+
+/* End it, and give what it handled. Owns: the caller. */
+struct exception *error_take_handled(struct async_handler_ *handler);
+
+/* What is being handled, and becomes the context of what is raised now; NULL if nothing is. */
+struct exception *error_handled(void);
 
 /* Called for a handler whose EXCEPT_STAR is left in the middle, by return or break: group.c. */
 extern void (*error_star_left_hook)(struct async_handler_ *handler);

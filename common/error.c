@@ -117,14 +117,25 @@ static void put_back(struct error_state *state, struct exception *e)
 		atexit(end_of_program);
 }
 
+/* Of a chain of handlers, that which counts. */
+static struct exception *handled_by(const struct async_handler_ *h)
+{
+	while (h != NULL && h->exception == NULL && !h->alone)
+		h = h->outer;
+	return h != NULL ? (struct exception *)h->exception : NULL;
+}
+
+struct exception *error_handled(void)
+{
+	return handled_by(error_state()->handling);
+}
+
 static void put_raised(struct error_state *state, struct exception *e)
 {
-	struct async_handler_ *h = state->handling;
+	struct exception *handled = handled_by(state->handling);
 
-	while (h != NULL && h->exception == NULL)
-		h = h->outer;
-	if (h != NULL)
-		exception_set_context(e, (struct exception *)h->exception);
+	if (handled != NULL)
+		exception_set_context(e, handled);
 	put_back(state, e);
 }
 
@@ -258,7 +269,7 @@ void error_begin_handling(struct async_handler_ *handler, struct exception *e)
 	struct error_state *state = error_state();
 
 	unlink_handler(handler);
-	handler->exception = &e->seen;
+	handler->exception = (struct async_exception *)e;
 	handler->outer = state->handling;
 	state->handling = handler;
 }
@@ -269,6 +280,14 @@ void error_end_handling(struct async_handler_ *handler)
 		unlink_handler(handler);
 	exception_release((struct exception *)handler->exception);
 	handler->exception = NULL;
+}
+
+struct exception *error_take_handled(struct async_handler_ *handler)
+{
+	struct exception *e = exception_keep((struct exception *)handler->exception);
+
+	error_end_handling(handler);
+	return e;
 }
 
 bool async_except_(const struct async_exception_type *type, struct async_handler_ *handler)
@@ -303,10 +322,8 @@ void async_finally_run_(struct async_finally_ *finally)
 	if (e != NULL)
 		error_begin_handling(&aside, e);
 	finally->fn(finally->arg);
-	e = exception_keep((struct exception *)aside.exception);
-	async_handler_end_(&aside);
 	if (e != NULL)
-		error_put_back(e);		/* unless the cleanup has raised another */
+		error_put_back(error_take_handled(&aside));	/* unless it has raised another */
 }
 
 /* ---- Bare coroutines ---- */
@@ -342,6 +359,15 @@ static void drop_coroutine(struct coroutine *c)
 {
 	release_all(c->handling[0]);
 	c->handling[0] = NULL;
+}
+
+void error_put_into(const struct coroutine *c, struct exception *e)
+{
+	struct exception *handled = handled_by(c->handling[0]);
+
+	if (handled != NULL)
+		exception_set_context(e, handled);
+	error_put_back(e);
 }
 
 void (*coroutine_enter_hook)(struct coroutine *c) = enter_coroutine;

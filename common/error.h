@@ -205,6 +205,7 @@ struct async_handler_ {
 	struct async_exception *exception;
 	struct async_handler_ *outer;
 	struct async_star_ *star;	/* of EXCEPT_STAR; NULL otherwise */
+	bool alone;			/* what else is being handled does not count */
 };
 
 struct async_finally_ {

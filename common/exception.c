@@ -269,15 +269,17 @@ void exception_copy_story(struct exception *e, const struct exception *from)
 	exception_set_cause(e, (struct exception *)from->seen.cause);
 }
 
-struct exception *exception_in_place_of_stop(struct exception *e, const char *message)
+struct exception *exception_in_place_of(struct exception *e, const char *message)
 {
-	struct exception *other;
+	struct exception *other = exception_new(NULL, RuntimeError, message);
 
-	if (!async_isinstance(&e->seen, StopIteration))
-		return e;
-	other = exception_new(NULL, RuntimeError, message);
 	exception_set_cause(other, e);
 	exception_set_context(other, e);
 	exception_release(e);
 	return other;
+}
+
+struct exception *exception_in_place_of_stop(struct exception *e, const char *message)
+{
+	return async_isinstance(&e->seen, StopIteration) ? exception_in_place_of(e, message) : e;
 }

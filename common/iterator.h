@@ -107,6 +107,13 @@ ASYNC void *async_asend(struct async_generator *generator, void *value);
  * another task. Returns: 0. Python: await generator.aclose() */
 ASYNC int async_aclose(struct async_generator *generator);
 
+/* Close every generator that has begun in [loop], the running one if it is NULL, and has not come
+ * to its end: all at once, each in a task of its own. async_run() does this at its end. What goes
+ * wrong in one is told to the loop's exception handler. Suspends: until all are closed; not at all
+ * if there is none. A cancellation point. Raises: MemoryError. Returns: 0.
+ * asyncio: loop.shutdown_asyncgens() */
+ASYNC int async_loop_shutdown_asyncgens(struct async_loop *loop);
+
 /* Give [generator] up: if it has begun and has not ended, the loop makes a task that closes it.
  * Does not suspend. [generator] may be NULL. Python: dropping the last reference */
 void async_generator_detach(struct async_generator *generator);

@@ -1,5 +1,6 @@
 #include "run-internal.h"
 
+#include "iterator-internal.h"
 #include "schedule.h"
 #include "task-internal.h"
 #include "thread-internal.h"
@@ -84,6 +85,7 @@ static void close_loop(struct async_loop *loop)
 		if (task->future.loop == loop)
 			task_destroy(task);
 	}
+	generators_close(loop);
 	thread_pool_close(loop);
 	task_end_outside(loop);
 	future_report_left(loop);

@@ -5,6 +5,7 @@
 #include "gather.h"
 #include "heap.h"
 #include "interrupt-internal.h"
+#include "iterator.h"
 #include "report.h"
 #include "thread-internal.h"
 
@@ -48,49 +49,42 @@ static void cancel_all_tasks(struct async_loop *loop)
 	heap_put(tasks);
 }
 
-struct settling {				/* lies on the stack of settle() */
-	struct loop_callback callback;		/* first, so that one pointer is both */
-	struct async_future over;
-};
-
-static void end_settling(struct loop_callback *callback)
+static void *shut_down_generators(void *arg)
 {
-	future_set_result(&((struct settling *)callback)->over, NULL);
+	AWAIT(async_loop_shutdown_asyncgens(NULL));
+	return arg;
 }
 
-/* Two passes more, as CPython's closing of generators takes, and of threads: what is ready still
- * runs. */
-static void settle(struct async_loop *loop)
+static void *shut_down_threads(void *arg)
 {
-	struct settling settling = { .callback.run = end_settling };
+	struct async_future *idle = thread_pool_idle(async_get_running_loop());
 
-	future_init(&settling.over, loop, NULL, NULL);
-	loop_soon(loop, &settling.callback);
-	run_until_done(loop, &settling.over);
+	if (idle != NULL)
+		AWAIT(async_await(idle));
+	return arg;
 }
 
-struct async_future *(*run_close_generators_hook)(struct async_loop *loop);
+/* Run [fn] as a task until it is done, as CPython does with the coroutines that end a run: what
+ * else is ready meanwhile still runs. */
+static void run_task(struct async_loop *loop, void *(*fn)(void *arg), const char *name)
+{
+	struct async_task *task = task_create(
+		loop, (struct async_call){ .fn = fn, .name = name, .site = ASYNC_SITE_HERE_() });
+
+	if (task == NULL)
+		return;
+	run_until_done(loop, &task->future);
+	task->future.unretrieved = false;
+}
 
 static void close_generators(struct async_loop *loop)
 {
-	struct async_future *closed =
-		run_close_generators_hook != NULL ? run_close_generators_hook(loop) : NULL;
-
-	exception_release(error_take());	/* without memory for it they stay open */
-	if (closed != NULL)
-		run_until_done(loop, closed);
-	else
-		settle(loop);
+	run_task(loop, shut_down_generators, "shutdown_asyncgens");
 }
 
 static void end_threads(struct async_loop *loop)
 {
-	struct async_future *idle = thread_pool_idle(loop);
-
-	if (idle != NULL)
-		run_until_done(loop, idle);
-	else
-		settle(loop);
+	run_task(loop, shut_down_threads, "shutdown_default_executor");
 }
 
 /* When the main task is done, everything that was begun comes to an end. A deadlock in here has

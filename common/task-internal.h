@@ -12,6 +12,7 @@
 struct task_scope {
 	struct async_task *children;		/* handles: the newest first */
 	struct async_coroutine *coroutines;	/* coroutine objects: the newest first */
+	struct async_generator *generators;	/* the newest first: iterator-internal.h */
 	struct task_list *lists;		/* what async_all_tasks() gave: they keep the tasks
 						 * in them */
 };
@@ -40,6 +41,8 @@ struct async_task {
 	/* cancellation */
 	int cancelling;
 	bool must_cancel;			/* raise CancelledError at the next step */
+	bool always_begins;			/* even if that is the first: its function is
+						 * called, with CancelledError raised */
 	bool being_cancelled;			/* a cancellation goes down the chain of who
 						 * waits for whom */
 	char *cancel_message;			/* heap; may be NULL */
@@ -102,8 +105,16 @@ void task_release(struct async_task *task);
 /* Make [owner] the one that the handle of [task], which is not detached, belongs to. */
 void task_give(struct async_task *task, struct task_scope *owner);
 
-/* The scope of the current task, or of code outside of tasks. */
+/* The scope of the current task, or of the generator that runs in it, or of code outside of
+ * tasks. */
 struct task_scope *task_scope(void);
+
+/* Make [scope] that one, in a task, until it suspends. Returns: the former one. */
+struct task_scope *task_use_scope(struct task_scope *scope);
+
+/* What was created in [scope] ends: handles are given up, and what children have allocated passes
+ * to [memory]. */
+void task_end_scope(struct task_scope *scope, struct memory_pool *memory);
 
 /* End what code outside of tasks has created for [loop], which closes; the memory of its tasks
  * passes to memory_outside(). */
@@ -118,6 +129,13 @@ void task_destroy(struct async_task *task);
 
 /* How many tasks there are, done or not. */
 size_t task_live(void);
+
+/* Generators: closing.c. [scope] ends, and gives them up, or only those of [loop], unless that is
+ * NULL; those of [from], which has ended, that are not closed yet leave what they allocate to [to]
+ * and its [memory], or, both NULL, to nobody. */
+extern void (*task_end_generators_hook)(struct task_scope *scope, struct async_loop *loop);
+extern void (*task_pass_generators_hook)(struct task_scope *from, struct task_scope *to,
+					 struct memory_pool *memory);
 
 /* Reports: report.c. */
 extern void (*task_never_awaited_hook)(const struct async_coroutine *coroutine);

@@ -14,7 +14,7 @@
 #include "record.h"
 
 static _Thread_local struct async_task *current;
-static _Thread_local struct task_scope outside;
+static _Thread_local struct task_scope outside, *scope_in_use;
 /* last: NULL means &first */
 static _Thread_local struct { struct async_task *first, **last; } unfinished;
 static _Thread_local size_t live;
@@ -37,7 +37,15 @@ size_t task_live(void)
 
 struct task_scope *task_scope(void)
 {
-	return current != NULL ? &current->scope : &outside;
+	return scope_in_use != NULL ? scope_in_use : &outside;
+}
+
+struct task_scope *task_use_scope(struct task_scope *scope)
+{
+	struct task_scope *former = scope_in_use;
+
+	scope_in_use = scope;
+	return former;
 }
 
 /* ---- Holding ---- */
@@ -103,6 +111,7 @@ static void free_task(struct async_future *future)
 	future_fini(&task->future);
 	coroutine_fini(&task->coroutine);
 	error_fini(&task->errors);
+	task_pass_generators_hook(&task->scope, NULL, NULL);
 	memory_pool_free(&task->memory);
 	heap_put(task->name);
 	heap_put(task->cancel_message);
@@ -138,8 +147,10 @@ static void end_children(struct task_scope *scope, const struct async_loop *loop
 	}
 	while ((child = oldest_first) != NULL) {
 		oldest_first = child->next_sibling;
-		if (child->future.state != FUTURE_PENDING)
+		if (child->future.state != FUTURE_PENDING) {
 			memory_pool_move(&child->memory, memory);
+			task_pass_generators_hook(&child->scope, scope, memory);
+		}
 		task_release(child);
 	}
 }
@@ -160,18 +171,23 @@ static void end_lists(struct task_scope *scope)
 	scope->lists = NULL;
 }
 
-static void end_scope(struct async_task *task)
+static void end_scope(struct task_scope *scope, struct async_loop *loop,
+		      struct memory_pool *memory)
 {
-	end_children(&task->scope, NULL, &task->memory);
-	end_coroutines(&task->scope);
-	end_lists(&task->scope);
+	task_end_generators_hook(scope, loop);
+	end_children(scope, loop, memory);
+	end_coroutines(scope);
+	end_lists(scope);
+}
+
+void task_end_scope(struct task_scope *scope, struct memory_pool *memory)
+{
+	end_scope(scope, NULL, memory);
 }
 
 void task_end_outside(struct async_loop *loop)
 {
-	end_children(&outside, loop, memory_outside());
-	end_coroutines(&outside);
-	end_lists(&outside);
+	end_scope(&outside, loop, memory_outside());
 }
 
 /* ---- Steps ---- */
@@ -207,6 +223,7 @@ static void finish(struct async_task *task, void *result)
 	struct exception *e = task->errors.raised, *exit = NULL;
 
 	task->errors.raised = NULL;
+	task_end_generators_hook(&task->scope, NULL);
 	task->future.said_once = e != NULL && async_isinstance(&e->seen, CancelledError);
 	if (e == NULL && task->must_cancel)
 		e = exception_new(NULL, CancelledError, task->cancel_message);
@@ -218,20 +235,20 @@ static void finish(struct async_task *task, void *result)
 	if (record_on)
 		record_done(task);
 	unlink_unfinished(task);
-	end_scope(task);
+	task_end_scope(&task->scope, &task->memory);
 	task_release(task);
 	if (exit != NULL)
 		error_put_back(exit);		/* for the loop, which ends by it */
 }
 
 /* Run the coroutine until it waits or returns. A task that was cancelled before its first step
- * takes none. */
+ * most often takes none. */
 static void *resume(struct async_task *task)
 {
 	if (task->must_cancel) {
 		task->must_cancel = false;
 		error_put(exception_new(NULL, CancelledError, task->cancel_message));
-		if (task->coroutine.state == COROUTINE_NEW)
+		if (task->coroutine.state == COROUTINE_NEW && !task->always_begins)
 			return NULL;
 	}
 	if (coroutine_begin(&task->coroutine) != 0)
@@ -247,6 +264,7 @@ static void step(struct async_task *task)
 	void *result;
 
 	current = task;
+	scope_in_use = &task->scope;
 	if (record_on) {
 		record_set_task(task->number);
 		record_event(RECORD_STEP, 0, NULL);
@@ -255,6 +273,7 @@ static void step(struct async_task *task)
 	if (record_on)
 		record_set_task(0);
 	current = NULL;
+	scope_in_use = NULL;
 	memory_use(memory);
 	error_use(errors);
 	loop_take_signals(task->future.loop);	/* a Ctrl-C meanwhile still cancels it */
@@ -380,7 +399,7 @@ void task_destroy(struct async_task *task)
 	error_fini(&task->errors);
 	unlink_unfinished(task);
 	task->coroutine.state = COROUTINE_DONE;
-	end_scope(task);
+	task_end_scope(&task->scope, &task->memory);
 	if (task->owner != NULL)
 		async_detach(task);
 	task_release(task);

@@ -318,7 +318,7 @@ void *async_to_thread_(struct async_call call)
 	begin_waiting(pool);
 	result = task_wait(task, &job->future, "thread", 0);
 	if (job->references == 1)		/* it has ended: what it allocated is the task's */
-		memory_pool_move(&job->memory, &task->memory);
+		memory_pool_move(&job->memory, memory_current());
 	release(job);
 	return result;
 }
