@@ -135,20 +135,20 @@ static void test_runner__two_of_them(void)
 
 /* ---- The order of the clean-up ---- */
 
-static void *close_them(void *arg)
+static void *note_closed(void *arg)
 {
-	note("generators");
-	AWAIT(async_sleep(1));
-	note("closed");
+	note("generators closed");
 	return arg;
 }
 
-static struct async_future *close_generators(struct async_loop *loop)
+static void *readings(void *arg)
 {
-	struct async_task *task = async_loop_create_task(loop, close_them);
-
-	return async_task_future(task);
+	FINALLY(note_closed, NULL);
+	AWAIT(async_yield(arg));
+	return NULL;
 }
+
+static struct async_generator *left_open;
 
 static void *block(void *arg)
 {
@@ -168,6 +168,7 @@ static void *leave_all_sorts(void *arg)
 {
 	async_create_task(work, 100, "task");
 	async_create_task(block_in_a_thread);
+	AWAIT(async_anext(left_open));
 	AWAIT(async_sleep(1));
 	note("main");
 	return arg;
@@ -175,11 +176,8 @@ static void *leave_all_sorts(void *arg)
 
 static void test_close__tasks_then_generators_then_threads(void)
 {
-	struct async_future *(*former)(struct async_loop *loop) = run_close_generators_hook;
-
-	run_close_generators_hook = close_generators;
+	left_open = async_generator(readings);
 	async_run(leave_all_sorts);
-	run_close_generators_hook = former;
 	ASSERT_NOTES("main task:cancelled thread left generators closed");
 }
 
