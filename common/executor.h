@@ -6,40 +6,51 @@
  * async_to_thread() (thread.h) is enough for most programs: it uses the loop's default executor,
  * which has up to 32 threads. An executor of one's own has as many as it is given: one thread for a
  * database that must not be used by two at a time, say.
+ *
+ * On the virtual clock functions in threads take the time that they spend in async_block(), and
+ * no other. What they do is heard of in an order that depends in no way on how fast they are.
+ *
+ * Interface: an executor is used in the thread of the loop that it works for, and by one loop at a
+ * time.
  */
 
 #include "task.h"
-#include "thread.h"
 
 struct async_executor;
 
-/* An executor of up to [max_workers] threads, which begin when they are first needed. Owns: the
- * current task owns it; where that ends it is shut down, and waited for. Raises: ValueError for 0;
- * MemoryError; and returns NULL. concurrent.futures.ThreadPoolExecutor(max_workers) */
+/* An executor of up to [max_workers] threads, which begin when they are first needed. Does not
+ * suspend. Owns: memory of the current task; where that is freed, or the loop in which it was made
+ * closes, it is shut down, and waited for. Raises: ValueError for 0; MemoryError; and returns NULL.
+ * concurrent.futures.ThreadPoolExecutor(max_workers) */
 struct async_executor *async_thread_pool_executor(size_t max_workers);
 
-/* async_loop_run_in_executor(loop, executor, fn, arguments...): run [fn] in a thread of
- * [executor], or, for NULL, of the loop's default one, with a copy of its arguments. The future
- * is done when the function has returned, or raised. To cancel the future cannot stop a function
- * that has begun. [loop] NULL: the running one. Does not suspend. Owns: as
- * async_loop_create_future(). Raises: RuntimeError if the executor has been shut down, or no
- * thread can be had; MemoryError; and returns NULL. asyncio: loop.run_in_executor() */
+/* async_loop_run_in_executor(loop, executor, fn, arguments...): run [fn] in a thread of [executor],
+ * or, for NULL, of the loop's default one, with a copy of its arguments. The future is done when
+ * the function has returned, or raised. To cancel it cannot stop a function that has begun; one
+ * that has not never does. What the function allocates (memory.h) lives as long as the future.
+ * [loop] NULL: the running one. Does not suspend. Owns: as async_loop_create_future(). Raises:
+ * RuntimeError if the executor has been shut down; MemoryError; and returns NULL. The future's
+ * exception is RuntimeError where no thread can be had. asyncio: loop.run_in_executor() */
 #define async_loop_run_in_executor(loop, executor, fn, ...)					\
 	ASYNC_CALL_WITH_(async_loop_run_in_executor_,						\
 			 ((struct async_executor_of_){ loop, executor }),			\
 			 fn __VA_OPT__(,) __VA_ARGS__)
 
-/* Take no more functions; those that have not begun still do. Blocks, if [wait] says so, until all
- * have returned. concurrent.futures: Executor.shutdown(wait) */
+/* Take no more functions; those that have not begun still do. If [wait] says so, block this thread,
+ * and with it the loop, until all have returned and the threads have ended. [executor] may be NULL.
+ * Raises: RuntimeError if, on the virtual clock, one waits for the loop, and so for ever.
+ * concurrent.futures: Executor.shutdown(wait) */
 void async_executor_shutdown(struct async_executor *executor, bool wait);
 
 /* Have [loop] use [executor] where none is named, and async_to_thread() too. It must live as long
- * as the loop. asyncio: loop.set_default_executor() */
+ * as the loop. [loop] NULL: the running one. asyncio: loop.set_default_executor() */
 void async_loop_set_default_executor(struct async_loop *loop, struct async_executor *executor);
 
-/* Wait until every function of the default executor has returned, and end its threads; it takes
- * no more. async_run() does so at its end. Suspends: until then. Returns: 0. asyncio:
- * loop.shutdown_default_executor() */
+/* Wait until every function of the default executor has returned; it takes no more, and its threads
+ * end. async_run() does so at its end. [loop] NULL: the running one.
+ * Suspends: until then; not at all where there is nothing to wait for. A cancellation point: the
+ * functions go on. Raises: CancelledError. Returns: 0.
+ * asyncio: loop.shutdown_default_executor() */
 ASYNC int async_loop_shutdown_default_executor(struct async_loop *loop);
 
 /* ---- From a thread into the loop ---- */

@@ -87,6 +87,10 @@ struct exception *future_exception(struct async_future *future);
 /* The same, to be raised, or handed on. Owns: the caller. */
 struct exception *future_take_exception(struct async_future *future);
 
+/* A place in the memory of the current task for a future, which is released where that ends. To be
+ * filled at once, or left NULL. Raises: MemoryError, and returns NULL. */
+struct async_future **future_slot(void);
+
 /* Report the exceptions that nobody retrieved of the program's futures of [loop]: it closes, while
  * the memory of those that it leaves lives on for a while. */
 void future_report_left(struct async_loop *loop);

@@ -105,19 +105,27 @@ void future_report_left(struct async_loop *loop)
 	memory_pool_visit(memory_outside(), forget_future, report_of_loop, loop);
 }
 
+struct async_future **future_slot(void)
+{
+	struct async_future **slot = memory_pool_get(memory_current(), sizeof *slot, forget_future);
+
+	return slot != NULL ? slot : error_raise(MemoryError, "%zu bytes for a future",
+						 sizeof(struct async_future));
+}
+
 struct async_future *async_create_future_(const struct async_site *site, struct async_loop *loop)
 {
-	struct async_future *future, **held;
+	struct async_future *future, **slot;
 
 	loop = loop_or_running(loop);
-	if (loop == NULL)
+	slot = loop != NULL ? future_slot() : NULL;
+	if (slot == NULL)
 		return NULL;
-	held = memory_pool_get(memory_current(), sizeof *held, forget_future);
-	future = held != NULL ? heap_get(sizeof *future) : NULL;
+	future = heap_get(sizeof *future);
 	if (future == NULL)
 		return async_raise_(site, MemoryError, "%zu bytes for a future", sizeof *future);
 	future_init(future, loop, site, &of_programs);
-	return *held = future;
+	return *slot = future;
 }
 
 /* ---- Becoming done ---- */

@@ -91,7 +91,11 @@ struct async_loop {
 	atomic_uint signals;			/* one bit for each enum loop_signal */
 	size_t jobs;				/* functions given to threads and not ended; the
 						 * loop's thread only */
-	struct thread_pool *threads;		/* thread.c; NULL until the first job */
+	struct executor_job *first_job;		/* executor.c: these */
+	struct async_executor *executors;	/* those that were made in this loop */
+	struct async_executor *default_executor;	/* NULL until it is needed */
+	struct async_executor *own_executor;	/* the one that was made where it was needed */
+	bool default_executor_shut;
 };
 
 /* ---- Scheduling: loop.c, clock.c, timers.c ---- */
@@ -175,6 +179,7 @@ struct loop_callback *queue_take(struct loop_queue *queue);
 /* Returns: whether it was there. */
 bool queue_remove(struct loop_queue *queue, struct loop_callback *callback);
 void queue_append(struct loop_queue *queue, struct loop_queue *from);
+bool queue_remove(struct loop_queue *queue, struct loop_callback *callback);	/* was it there? */
 
 int timers_add(struct loop_timers *timers, struct loop_callback *callback);
 void timers_remove(struct loop_timers *timers, struct loop_callback *callback);
@@ -211,6 +216,12 @@ void loop_post_settled(struct async_loop *loop, struct loop_callback *callback);
 /* Forget what was posted so and not collected: the loop closes. */
 void loop_forget_settled(struct async_loop *loop);
 
+/* Whether threads run that have not settled; whether [callback] was posted so and not collected;
+ * and take it back: false if it was not. */
+bool remote_is_busy(struct async_loop *loop);
+bool remote_is_settled(struct async_loop *loop, const struct loop_callback *callback);
+bool remote_take_settled(struct async_loop *loop, struct loop_callback *callback);
+
 /* Move what was posted to the ready queue, and, if [settled] says so, what follows from threads
  * that have settled. (On the real clock, always.) Returns: whether threads are busy. */
 enum remote_settled { SETTLED_LATER, SETTLED_IF_ALL, SETTLED_NOW };
@@ -226,7 +237,7 @@ extern void (*loop_sigquit_hook)(struct async_loop *loop);	/* NULL: nothing */
 /* Call the hooks of the signals that have come. Returns: whether there were any. */
 bool loop_take_signals(struct async_loop *loop);
 
-/* What async_block() calls in a thread of to_thread(): thread.c. Returns: false if the thread is
+/* What async_block() calls in a thread of an executor: executor.c. Returns: false if the thread is
  * none of its own. */
 extern bool (*loop_thread_block_hook)(int64_t nanoseconds);
 

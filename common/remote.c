@@ -62,6 +62,37 @@ void loop_forget_settled(struct async_loop *loop)
 	pthread_mutex_unlock(&loop->lock);
 }
 
+bool remote_is_busy(struct async_loop *loop)
+{
+	bool busy;
+
+	pthread_mutex_lock(&loop->lock);
+	busy = loop->busy > 0;
+	pthread_mutex_unlock(&loop->lock);
+	return busy;
+}
+
+bool remote_is_settled(struct async_loop *loop, const struct loop_callback *callback)
+{
+	const struct loop_callback *c;
+
+	pthread_mutex_lock(&loop->lock);
+	for (c = loop->settled.first; c != NULL && c != callback;)
+		c = c->next;
+	pthread_mutex_unlock(&loop->lock);
+	return c != NULL;
+}
+
+bool remote_take_settled(struct async_loop *loop, struct loop_callback *callback)
+{
+	bool was_there;
+
+	pthread_mutex_lock(&loop->lock);
+	was_there = queue_remove(&loop->settled, callback);
+	pthread_mutex_unlock(&loop->lock);
+	return was_there;
+}
+
 static void make_ready(struct async_loop *loop, struct loop_queue *from)
 {
 	for (struct loop_callback *callback = from->first; callback != NULL;

@@ -1,9 +1,9 @@
 #include "run-internal.h"
 
+#include "executor-internal.h"
 #include "iterator-internal.h"
 #include "schedule.h"
 #include "task-internal.h"
-#include "thread-internal.h"
 #include "trace-internal.h"
 
 /* ---- run_until_complete ---- */
@@ -86,7 +86,7 @@ static void close_loop(struct async_loop *loop)
 			task_destroy(task);
 	}
 	generators_close(loop);
-	thread_pool_close(loop);
+	executor_close_loop(loop);
 	task_end_outside(loop);
 	future_report_left(loop);
 	memory_end_outside();

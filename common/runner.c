@@ -2,12 +2,12 @@
 
 #include "run-internal.h"
 
+#include "executor.h"
 #include "gather.h"
 #include "heap.h"
 #include "interrupt-internal.h"
 #include "iterator.h"
 #include "report.h"
-#include "thread-internal.h"
 
 struct async_runner {
 	enum { RUNNER_CREATED, RUNNER_INITIALIZED, RUNNER_CLOSED } state;
@@ -57,10 +57,7 @@ static void *shut_down_generators(void *arg)
 
 static void *shut_down_threads(void *arg)
 {
-	struct async_future *idle = thread_pool_idle(async_get_running_loop());
-
-	if (idle != NULL)
-		AWAIT(async_await(idle));
+	AWAIT(async_loop_shutdown_default_executor(NULL));
 	return arg;
 }
 
