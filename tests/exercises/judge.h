@@ -230,7 +230,7 @@ double run_seconds(const struct run *run);
 double run_blocked(const struct run *run);
 
 /* How many tasks were created of [function], and how many calls of it were given to a thread. NULL:
- * of any. async_run() creates one too. */
+ * of any, those in which async_run() cleans up excepted. The main task is one too. */
 int run_tasks(const struct run *run, const char *function);
 int run_threads(const struct run *run, const char *function);
 

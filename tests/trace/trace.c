@@ -86,7 +86,9 @@ static void test_trace__steps_and_waits(void)
 		      "X step 3 1.25+0\n"
 		      "X step 2 1.25+0\n"
 		      "X run 1 0+1.25\n"
+		      "X step 6 1.25+0\n"
 		      "X run 1 1.25+0\n"
+		      "X step 7 1.25+0\n"
 		      "X run 1 1.25+0\n");
 	ASSERT_STRING(digest(trace, "be"),
 		      "b await Task-4 2 0 #0x1\n"
@@ -118,7 +120,11 @@ static void test_trace__moments(void)
 		      "i cancel 4 1 by=Task-1\n"
 		      "i done 4 1.25 outcome=cancelled exception=CancelledError\n"
 		      "i done 3 1.25 outcome=result\n"
-		      "i done 2 1.25 outcome=result\n");
+		      "i done 2 1.25 outcome=result\n"
+		      "i create 1 1.25 task=Task-5 function=shutdown_asyncgens\n"
+		      "i done 6 1.25 outcome=result\n"
+		      "i create 1 1.25 task=Task-6 function=shutdown_default_executor\n"
+		      "i done 7 1.25 outcome=result\n");
 	json_decref(trace);
 }
 
@@ -144,7 +150,11 @@ static void test_trace__arrows(void)
 		      "s wake 2 1 #8\n"
 		      "f wake 4 1.25 #8\n"
 		      "s wake 3 1.25 #9\n"
-		      "f wake 2 1.25 #9\n");
+		      "f wake 2 1.25 #9\n"
+		      "s wake 1 1.25 #10\n"
+		      "f wake 6 1.25 #10\n"
+		      "s wake 1 1.25 #11\n"
+		      "f wake 7 1.25 #11\n");
 	json_decref(trace);
 }
 
@@ -163,9 +173,9 @@ static void test_trace__counters(void)
 		      "C loop 1 1.25 ready=1 timers=0 tasks=2\n"
 		      "C loop 1 1.25 ready=1 timers=0 tasks=1\n"
 		      "C loop 1 1.25 ready=1 timers=0 tasks=0\n"
+		      "C loop 1 1.25 ready=1 timers=0 tasks=1\n"
 		      "C loop 1 1.25 ready=1 timers=0 tasks=0\n"
-		      "C loop 1 1.25 ready=1 timers=0 tasks=0\n"
-		      "C loop 1 1.25 ready=1 timers=0 tasks=0\n"
+		      "C loop 1 1.25 ready=1 timers=0 tasks=1\n"
 		      "C loop 1 1.25 ready=1 timers=0 tasks=0\n");
 	json_decref(trace);
 }
@@ -179,6 +189,8 @@ static void test_trace__names_are_those_at_the_end_and_escaped(void)
 		      "M thread_name 3 0 name=Zoë \"Z\"\\\t� buy\n"
 		      "M thread_name 4 0 name=Task-3 browse\n"
 		      "M thread_name 5 0 name=Task-4 fail\n"
+		      "M thread_name 6 0 name=Task-5 shutdown_asyncgens\n"
+		      "M thread_name 7 0 name=Task-6 shutdown_default_executor\n"
 		      "M thread_name 1 0 name=loop\n"
 		      "M process_name 1 0 name=asyncio\n");
 	json_decref(trace);
