@@ -37,13 +37,13 @@ struct state {
 	uint64_t key[2];
 	struct record_frame *frames;
 	uint32_t count, capacity;
-	uint32_t task;
-	int64_t time;
+	int64_t time;		/* read by all threads, set by the loop's */
 };
 
 bool record_on, record_listened;
 static void (*listener)(enum record_kind kind, uint32_t task, int64_t value, const char *text);
 static struct state *state;
+static _Thread_local uint32_t current_task;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 
 /* ---- SipHash-2-4, by Aumasson and Bernstein ---- */
@@ -190,7 +190,7 @@ static void append(enum record_kind kind, uint32_t task, int64_t value, const ch
 		return;
 	struct record_frame *frame = &state->frames[state->count];
 	struct record_frame next = {
-		.time = state->time,
+		.time = __atomic_load_n(&state->time, __ATOMIC_RELAXED),
 		.value = value,
 		.sequence = state->count,
 		.task = task,
@@ -225,8 +225,7 @@ void record_event(enum record_kind kind, int64_t value, const char *text)
 {
 	if (listener)
 		listener(kind, RECORD_CURRENT, value, text);
-	if (state)
-		record(kind, state->task, value, text);
+	record(kind, current_task, value, text);
 }
 
 void record_listen(void (*fn)(enum record_kind kind, uint32_t task, int64_t value,
@@ -240,13 +239,12 @@ void record_listen(void (*fn)(enum record_kind kind, uint32_t task, int64_t valu
 void record_set_time(int64_t nanoseconds)
 {
 	if (state)
-		state->time = nanoseconds;
+		__atomic_store_n(&state->time, nanoseconds, __ATOMIC_RELAXED);
 }
 
 void record_set_task(uint32_t task)
 {
-	if (state)
-		state->task = task;
+	current_task = task;
 }
 
 void record_mark(const char *text, int64_t value)

@@ -99,8 +99,9 @@ extern bool record_listened;
 void record_listen(void (*listener)(enum record_kind kind, uint32_t task, int64_t value,
 				    const char *text));
 
-/* Append an event. The time is that of record_set_time(), the task that of record_set_task(),
- * unless another is given by record_task(). [text] may be NULL. May be called from any thread.
+/* Append an event. The time is that of record_set_time(), the task that of record_set_task()
+ * in this thread, unless another is given by record_task(). [text] may be NULL. May be called from
+ * any thread.
  * When the file is full (about 16,000 events), further events are lost, but never
  * RECORD_RETURNED, and hardly ever a RECORD_REPORT. */
 void record_event(enum record_kind kind, int64_t value, const char *text);

