@@ -175,6 +175,12 @@ static void test_remove_reader__while_it_is_ready(void)
 	on_both_clocks(removed_while_ready);
 }
 
+static void remove_ours_and_stop(void *arg)
+{
+	remove_ours(arg);
+	async_loop_stop(loop);
+}
+
 /* As above, and then another file gets the number, with a reader of its own and nothing to read. */
 static void reuse_ours(void *arg)
 {
@@ -184,7 +190,7 @@ static void reuse_ours(void *arg)
 	ASSERT_INT(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair), 0);
 	ASSERT_INT(dup2(pair[0], ours), ours);
 	async_loop_add_reader(loop, ours, note_callback, "never");
-	async_loop_call_later(loop, .001, remove_ours, NULL);
+	async_loop_call_later(loop, .001, remove_ours_and_stop, NULL);
 	close(pair[0]);
 	theirs = dup2(pair[1], theirs);
 	close(pair[1]);
@@ -195,7 +201,6 @@ static void reused_while_ready(void)
 	write_theirs("x");
 	async_loop_call_soon(loop, reuse_ours, NULL);
 	async_loop_add_reader(loop, ours, note_callback, "never");
-	async_loop_call_later(loop, .002, stop, loop);
 	async_loop_run_forever(loop);
 	ASSERT_NOTES("write removed removed");
 }
