@@ -28,6 +28,16 @@ ifeq ($(CONFIG),release)
 else ifeq ($(CONFIG),asan)
 CFLAGS   = -O1 -g
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
+else ifeq ($(CONFIG),tsan)
+# Its shadow has no place for all addresses that Linux may choose at random: so it is not to.
+RUNTIME_ONLY = yes
+CFLAGS   = -O1 -g
+SANITIZE = -fsanitize=thread
+RUNNER   = setarch -R
+else ifeq ($(CONFIG),valgrind)
+# The release build; what Valgrind has to say, it says on the descriptor that tests/run opens.
+RUNTIME_ONLY = yes
+RUNNER   = valgrind -q --error-exitcode=99 --leak-check=full --log-fd=9
 else ifeq ($(CONFIG),ucontext)
 DEFINES  = -DSWITCH_UCONTEXT
 else ifeq ($(CONFIG),aarch64)
@@ -42,7 +52,7 @@ SYSTEM   = -isystem $(SYSROOT)/usr/include
 EVENT    = -L$(SYSROOT)/usr/lib/aarch64-linux-gnu -l:libevent_core.a
 RUNNER   = qemu-aarch64 -L /usr/aarch64-linux-gnu
 else
-$(error CONFIG is release, asan, ucontext or aarch64, not "$(CONFIG)")
+$(error CONFIG is release, asan, tsan, valgrind, ucontext or aarch64, not "$(CONFIG)")
 endif
 
 # ---- Flags ----

@@ -26,6 +26,7 @@ struct coroutine {
 	const void *resumer_low;	/* for ASan: its stack */
 	size_t resumer_size;
 	void *fake_stack;		/* for ASan: the coroutine's own */
+	void *fiber, *resumer_fiber;	/* for TSan */
 };
 
 /* Get the stack that [c] needs for its first step. coroutine_resume() does it too, but cannot

@@ -95,8 +95,14 @@ static void enter(void *arg, void *value)
 	value = c->fn(c->arg);
 	c->state = COROUTINE_DONE;
 	sanitizer_leave(NULL, c->resumer_low, c->resumer_size);
+	sanitizer_fiber_next(c->resumer_fiber);
 	switch_to(&c->sp, c->resumer_sp, value);
 	abort();
+}
+
+static size_t usable(const struct stack *stack)
+{
+	return (size_t)((const char *)stack - (const char *)stack->low);
 }
 
 int coroutine_begin(struct coroutine *c)
@@ -108,6 +114,8 @@ int coroutine_begin(struct coroutine *c)
 	if (c->stack == NULL)
 		return -ENOMEM;
 	c->sp = switch_prepare(c->stack, enter, c);
+	c->fiber = sanitizer_fiber_new();
+	sanitizer_fiber_name(c->fiber, c->name != NULL ? c->name : "coroutine");
 	return 0;
 }
 
@@ -127,8 +135,9 @@ static inline __attribute__((always_inline)) void *go_on(struct coroutine *c, vo
 	c->state = COROUTINE_RUNNING;
 	c->resumer = current;
 	current = c;
-	sanitizer_leave(&fake_stack, c->stack->low,
-		       (size_t)((char *)c->stack - (char *)c->stack->low));
+	sanitizer_leave(&fake_stack, c->stack->low, usable(c->stack));
+	c->resumer_fiber = sanitizer_fiber_current();
+	sanitizer_fiber_next(c->fiber);
 	value = switch_to(&c->resumer_sp, c->sp, value);
 	sanitizer_arrive(fake_stack, NULL, NULL);
 	current = c->resumer;
@@ -159,8 +168,10 @@ void *coroutine_yield(void *value)
 		       "yield to");
 	c->state = COROUTINE_PAUSED;
 	sanitizer_leave(&c->fake_stack, c->resumer_low, c->resumer_size);
+	sanitizer_fiber_next(c->resumer_fiber);
 	value = switch_to(&c->sp, c->resumer_sp, value);
 	sanitizer_arrive(c->fake_stack, &c->resumer_low, &c->resumer_size);
+	c->fake_stack = NULL;
 	return value;
 }
 
@@ -181,8 +192,12 @@ void coroutine_fini(struct coroutine *c)
 		       "yield or return first");
 	if (c->state == COROUTINE_PAUSED)
 		coroutine_drop_hook(c);
-	if (c->stack != NULL)
-		stack_put(c->stack);
+	if (c->stack == NULL)
+		return;
+	if (c->fake_stack != NULL)
+		sanitizer_drop(c->fake_stack, c->stack->low, usable(c->stack));
+	sanitizer_fiber_free(c->fiber);
+	stack_put(c->stack);
 	c->stack = NULL;
 }
 

@@ -36,6 +36,12 @@ static _Thread_local struct {
 	bool no_guard_install;
 } stacks;
 
+static struct stack *stack_in(char *slot)
+{
+	return (struct stack *)(((uintptr_t)slot + STACK_SLOT - sizeof(struct stack)) &
+				~(uintptr_t)15);
+}
+
 static pthread_key_t at_thread_end;
 
 /* A thread that ends gives its address space back, unless a coroutine of it was left. */
@@ -49,7 +55,10 @@ static void unmap_all(void *unused)
 	while ((r = stacks.newest) != NULL) {
 		char *start = (char *)r - r->size;
 
+		for (char *slot = start; slot < stacks.next; slot += STACK_SLOT)
+			sanitizer_stack_closed(stack_in(slot)->id);
 		stacks.newest = r->older;
+		stacks.next = (char *)r->older;
 		sanitizer_new_stack(start, r->size);
 		munmap(start, r->size + RESERVATION_END);
 	}
@@ -118,6 +127,8 @@ static int open_some(void)
 
 	if (size > left)
 		size = left;
+	if (sanitizer_is_valgrind())
+		stacks.no_guard_install = true;
 	if (!stacks.no_guard_install) {
 		if (mprotect(stacks.opened, size, PROT_READ | PROT_WRITE) != 0)
 			return -ENOMEM;
@@ -144,11 +155,10 @@ static struct stack *new_stack(void)
 	if (stacks.next == stacks.opened && open_some() != 0)
 		return NULL;
 
-	char *low = stacks.next + STACK_GUARD, *end = stacks.next + STACK_SLOT;
-	struct stack *s = (struct stack *)(((uintptr_t)end - sizeof *s) & ~(uintptr_t)15);
-
-	stacks.next = end;
-	s->low = low;
+	struct stack *s = stack_in(stacks.next);
+	s->low = stacks.next + STACK_GUARD;
+	s->id = sanitizer_stack_opened(s->low, s);
+	stacks.next += STACK_SLOT;
 	return s;
 }
 

@@ -27,6 +27,7 @@ enum {
 struct stack {				/* stands at the top of its own slot */
 	struct stack *next;		/* private: to the list of free ones */
 	void *low;			/* the lowest usable byte; the guard lies below */
+	unsigned id;			/* private: for Valgrind */
 };
 
 /* A stack; the usable memory is from [low] up to the struct itself. Returns: NULL where memory

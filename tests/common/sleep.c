@@ -94,8 +94,6 @@ static void test_sleep__a_hundred_thousand_times(void)
 
 /* ---- Many ---- */
 
-enum { MANY = 10000 };
-
 static void *return_itself(void *arg)
 {
 	AWAIT(async_sleep(0));
@@ -103,27 +101,27 @@ static void *return_itself(void *arg)
 }
 struct return_itself { int number; };
 
-static void *ten_thousand(void *arg)
+static void *begin_many(void *arg)
 {
-	struct async_task **tasks = async_alloc(MANY * sizeof(*tasks));
-	struct return_itself **results = async_alloc(MANY * sizeof(*results));
+	struct async_task **tasks = async_alloc(MANY_TASKS * sizeof(*tasks));
+	struct return_itself **results = async_alloc(MANY_TASKS * sizeof(*results));
 	size_t right = 0;
 
-	for (int i = 0; i < MANY; i++)
+	for (int i = 0; i < MANY_TASKS; i++)
 		tasks[i] = async_create_task(return_itself, i);
-	ASSERT_INT(task_live(), MANY + 1);
+	ASSERT_INT(task_live(), MANY_TASKS + 1);
 	ASSERT_INT(stack_live(), 1);		/* what has not begun has none */
-	AWAIT(async_gather_array(results, tasks, MANY));
+	AWAIT(async_gather_array(results, tasks, MANY_TASKS));
 	ASSERT_INT(stack_live(), 1);
-	for (int i = 0; i < MANY; i++)
+	for (int i = 0; i < MANY_TASKS; i++)
 		right += results[i]->number == i;
-	ASSERT_INT(right, MANY);
+	ASSERT_INT(right, MANY_TASKS);
 	return arg;
 }
 
-static void test_tasks__ten_thousand(void)
+static void test_tasks__thousands_at_once(void)
 {
-	async_run(ten_thousand);
+	async_run(begin_many);
 }
 
 static const struct test tests[] = {
@@ -132,7 +130,7 @@ static const struct test tests[] = {
 	TEST(test_sleep__of_0_or_less_gives_the_others_one_turn),
 	TEST(test_sleep__on_the_real_clock_is_never_too_short),
 	TEST(test_sleep__a_hundred_thousand_times),
-	TEST(test_tasks__ten_thousand),
+	TEST(test_tasks__thousands_at_once),
 };
 
 SUITE(tests, NO_PROGRAMS)

@@ -21,7 +21,14 @@
 
 /* A test asks for more memory than there is, and means to be told so. */
 const char *__asan_default_options(void);
+const char *__tsan_default_options(void);
+
 const char *__asan_default_options(void)
+{
+	return "allocator_may_return_null=1:detect_stack_use_after_return=1";
+}
+
+const char *__tsan_default_options(void)
 {
 	return "allocator_may_return_null=1";
 }
