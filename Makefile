@@ -138,6 +138,9 @@ test: packages ## test everything, or with ONLY=gather what bears that name
 	$(Q)$(MAKE) $(AGAIN) tests
 	$(Q)$(RUN_TESTS) $(TESTS)
 
+test-all: ## test every configuration: what .ci/run does
+	+$(Q)tests/all
+
 parity: packages ## compare the C programs in tests/parity with what asyncio printed
 	$(Q)$(MAKE) $(AGAIN) $(TWINS:.o=) $(PLAY)
 	$(Q)CONFIG_DIR=$(B) LC_ALL=C PYTHON='$(PYTHON)' tests/parity/run.sh
@@ -166,14 +169,15 @@ clean: ## remove all that was built
 	$(Q)rm -rf build
 
 help: ## list the ways in
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
-	@echo "CONFIG=asan finds errors in memory, CONFIG=ucontext does without switch.S,"
-	@echo "CC=clang is another compiler, V=1 shows commands"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@echo "CONFIG=asan, tsan or valgrind finds errors in memory or between threads, CONFIG=ucontext"
+	@echo "does without switch.S, CONFIG=aarch64 is for that machine, by an emulator; CC=clang is"
+	@echo "another compiler, V=1 shows commands"
 
 RUN_TESTS = CONFIG_DIR=$(B) CONFIG=$(CONFIG) CC='$(CC)' RUNNER='$(RUNNER)' tests/run
 AGAIN     = --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 
-.PHONY: all run test parity random bench tutorial tests packages clean help course FORCE
+.PHONY: all run test test-all parity random bench tutorial tests packages clean help course FORCE
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:

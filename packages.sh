@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the Debian packages that are missing, where it may; says which they are, where it may
-# not. CC=clang in the environment asks for clang, too, and CONFIG=aarch64 for what builds and runs
-# programs of that machine.
+# not. CC=clang in the environment asks for clang, too, CONFIG=valgrind for that, and
+# CONFIG=aarch64 for what builds and runs programs of that machine.
 
 packages='make gcc binutils libc6-dev libevent-dev libcunit1-dev libjansson-dev libelf-dev'
 packages="$packages libseccomp-dev bubblewrap"
@@ -9,6 +9,7 @@ case ${CC:-gcc} in
 *clang*) packages="$packages clang libclang-rt-dev" ;;
 esac
 case ${CONFIG:-release} in
+valgrind) packages="$packages valgrind" ;;
 aarch64) packages="$packages gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user" ;;
 esac
 

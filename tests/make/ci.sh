@@ -1,11 +1,13 @@
 #!/bin/sh
-# Tests .ci/run, with a stand-in for make: it adds up what the tests told, and loses no failure.
+# Tests .ci/run and tests/all, with a stand-in for make: they add up what the tests told, and lose
+# no failure.
 
 passed=0 failed=0
 tree=$(mktemp -d) || exit 1
 trap 'rm -rf "$tree"' EXIT
-mkdir "$tree/.ci" "$tree/bin"
+mkdir "$tree/.ci" "$tree/bin" "$tree/tests"
 cp .ci/run "$tree/.ci/"
+cp tests/all "$tree/tests/"
 printf '#!/bin/sh\n' >"$tree/packages.sh"
 chmod +x "$tree/packages.sh"
 
@@ -24,34 +26,61 @@ says() {
 	fi
 }
 
-says 'all is well' '402 passed, 0 failed' 0 <<'END'
+# tells LABEL TEXT: the last run said so.
+tells() {
+	if grep -q "$2" "$tree/said"; then
+		passed=$((passed + 1))
+	else
+		echo "$1: expected \"$2\" somewhere in:"
+		cat "$tree/said"
+		failed=$((failed + 1))
+	fi
+}
+
+says 'all is well' '902 passed, 0 failed' 0 <<'END'
 case $1 in test) echo '100 passed, 0 failed' ;; esac
 END
+for arguments in CONFIG=release 'CONFIG=release CC=clang' CONFIG=asan 'CONFIG=asan CC=clang' \
+		 CONFIG=tsan 'CONFIG=tsan CC=clang' CONFIG=valgrind CONFIG=ucontext CONFIG=aarch64; do
+	tells "$arguments" "^== make test $arguments\$"
+done
 
-says 'make run fails' '401 passed, 1 failed' 1 <<'END'
+says 'make run fails' '901 passed, 1 failed' 1 <<'END'
 case $1 in test) echo '100 passed, 0 failed' ;; *) exit 2 ;; esac
 END
 
-says 'two tests fail with clang' '400 passed, 2 failed' 1 <<'END'
+says 'two tests fail with clang' '896 passed, 6 failed' 1 <<'END'
 case $* in
 *clang) echo '98 passed, 2 failed'; echo 'make: Error 1' >&2; exit 2 ;;
 test*) echo '100 passed, 0 failed' ;;
 esac
 END
 
-says 'the sanitizer build fails' '302 passed, 1 failed' 1 <<'END'
+says 'the sanitizer build fails' '802 passed, 1 failed' 1 <<'END'
 case $* in
 *asan) echo 'error: no rule'; exit 2 ;;
 test*) echo '100 passed, 0 failed' ;;
 esac
 END
 
-says 'tests that tell no result' '2 passed, 4 failed' 1 <<'END'
+says 'tests that tell no result' '2 passed, 9 failed' 1 <<'END'
 exit 0
 END
 
-says 'an exit status without failures' '402 passed, 4 failed' 1 <<'END'
+says 'an exit status without failures' '902 passed, 9 failed' 1 <<'END'
 case $1 in test) echo '100 passed, 0 failed'; exit 2 ;; esac
+END
+
+# ---- Packages ----
+
+printf '#!/bin/sh\ntest "$CONFIG" != aarch64 && test "$CC" != clang\n' >"$tree/packages.sh"
+says 'packages that cannot be had' '502 passed, 0 failed' 0 <<'END'
+case $1 in test) echo '100 passed, 0 failed' ;; esac
+END
+tells 'what was left out' ': release-clang asan-clang tsan-clang aarch64$'
+printf '#!/bin/sh\nexit 1\n' >"$tree/packages.sh"
+says 'no packages at all' '100 passed, 1 failed' 1 <<'END'
+case $1 in test) echo '100 passed, 0 failed' ;; esac
 END
 
 echo "$passed passed, $failed failed"

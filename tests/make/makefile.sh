@@ -184,7 +184,7 @@ make >said 2>&1 && fail 'a warning in a program was accepted' || pass
 [ ! -e build/release/chapters/01-lake/3-sail ] && pass || fail 'what failed was left there'
 
 make help >said 2>&1
-for target in all run test parity random tutorial packages clean help; do
+for target in all run test test-all parity random tutorial packages clean help; do
 	grep -q "^make $target " said && pass || fail "make help does not list $target"
 done
 printf '#!/bin/sh\n' >packages.sh

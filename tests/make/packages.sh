@@ -65,6 +65,14 @@ says 'a user whose sudo asks for a password' 1 "$please libelf-dev"
 
 says 'clang' 1 "$please libelf-dev clang libclang-rt-dev" CC=clang
 
+machine dpkg-query <<'END'
+case $* in *valgrind*) exit 1 ;; *) echo installed ;; esac
+END
+says 'valgrind' 1 "$please valgrind" CONFIG=valgrind
+machine dpkg-query <<'END'
+case $* in *libelf*) echo not-installed ;; *) echo installed ;; esac
+END
+
 machine apt-get <<'END'
 echo "$@" >>"${0%/*}/called"
 END

@@ -8,7 +8,7 @@ failed=0
 
 code=$(find chapters common course solutions tests -name '*.[chS]' | sort)
 scripts=$(find . -path ./build -prune -o \( -name '*.sh' -o -name Makefile -o -path ./.ci/run \
-	-o -path ./tests/run \) -type f -print | sort)
+	-o -path ./tests/run -o -path ./tests/all \) -type f -print | sort)
 
 # rule NAME: its breaches have been written to the file.
 rule() {
