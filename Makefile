@@ -170,9 +170,9 @@ clean: ## remove all that was built
 
 help: ## list the ways in
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
-	@echo "CONFIG=asan, tsan or valgrind finds errors in memory or between threads, CONFIG=ucontext"
-	@echo "does without switch.S, CONFIG=aarch64 is for that machine, by an emulator; CC=clang is"
-	@echo "another compiler, V=1 shows commands"
+	@echo "CONFIG=asan, tsan or valgrind finds errors in memory and between threads,"
+	@echo "CONFIG=ucontext does without switch.S, CONFIG=aarch64 is for that machine, emulated,"
+	@echo "CC=clang is another compiler, V=1 shows commands"
 
 RUN_TESTS = CONFIG_DIR=$(B) CONFIG=$(CONFIG) CC='$(CC)' RUNNER='$(RUNNER)' tests/run
 AGAIN     = --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))

@@ -12,8 +12,8 @@
  * each switch, in the function that switches, which one comes next.
  *
  * Valgrind takes a stack pointer that moves far for a large frame, unless it knows of the stack
- * that it moves to. It may watch over any build, if its header was there. Guards that it has not seen
- * being made by mprotect() it runs into itself.
+ * that it moves to. It may watch over any build, if its header was there. Guards that it has not
+ * seen being made by mprotect() it runs into itself.
  */
 
 #if defined(__has_feature)

@@ -41,7 +41,8 @@ says 'all is well' '902 passed, 0 failed' 0 <<'END'
 case $1 in test) echo '100 passed, 0 failed' ;; esac
 END
 for arguments in CONFIG=release 'CONFIG=release CC=clang' CONFIG=asan 'CONFIG=asan CC=clang' \
-		 CONFIG=tsan 'CONFIG=tsan CC=clang' CONFIG=valgrind CONFIG=ucontext CONFIG=aarch64; do
+		 CONFIG=tsan 'CONFIG=tsan CC=clang' CONFIG=valgrind CONFIG=ucontext \
+		 CONFIG=aarch64; do
 	tells "$arguments" "^== make test $arguments\$"
 done
 
