@@ -59,7 +59,8 @@ static void test_anext__gives_the_very_task(void)
 
 static void *over_done_ones(void *arg)
 {
-	struct async_task *a = async_create_task(work, 1, "a"), *b = async_create_task(work, 2, "b");
+	struct async_task *a = async_create_task(work, 1, "a");
+	struct async_task *b = async_create_task(work, 2, "b");
 	struct async_task *tasks[] = { b, a, b, async_create_task(work, 3, "c"), a };
 	struct async_iterator *iterator;
 

@@ -212,7 +212,8 @@ static void test_shield__outer_made_done_by_the_program(void)
 
 static void *shield_in_gather(void *arg)
 {
-	struct async_task *a = async_create_task(work, 3, "a"), *b = async_create_task(work, 4, "b");
+	struct async_task *a = async_create_task(work, 3, "a");
+	struct async_task *b = async_create_task(work, 4, "b");
 	struct async_future *all = async_gather_future(NULL, async_shield(a), b);
 
 	AWAIT(async_sleep(1));

@@ -1,5 +1,5 @@
-/* taskgroup.h: groups that are finished or being shut down, that end in a way of their own, or never
- * end. */
+/* taskgroup.h: groups that are finished or being shut down, that end in a way of their own, or
+ * never end. */
 
 #include "plan.h"
 #include "suite.h"

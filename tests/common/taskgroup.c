@@ -1,28 +1,7 @@
 /* taskgroup.h: tasks that begin and end together. */
 
-#include <string.h>
-
-#include "suite.h"
+#include "raised.h"
 #include "work.h"
-
-/* Note what is raised: its type, and, of a group, those of its members. */
-static void note_raised(void)
-{
-	EXCEPTION(e);
-
-	if (!EXCEPT(BaseException, e)) {
-		note("nothing");
-		return;
-	}
-	note("%s", e->type->name);
-	for (size_t i = 0; i < e->count; i++)
-		note("%s:%s", e->exceptions[i]->type->name, e->exceptions[i]->message);
-}
-
-static int cancelling(void)
-{
-	return async_task_cancelling(async_current_task());
-}
 
 /* ---- All is well ---- */
 
@@ -186,21 +165,6 @@ static void test_failure__while_the_block_waits(void)
 {
 	async_run(fail_while_waiting);
 	ASSERT_NOTES("a:cancelled ExceptionGroup ValueError:x");
-}
-
-struct fail_when_cancelled { double clean_up; };
-
-static void *fail_when_cancelled(void *arg)
-{
-	const struct fail_when_cancelled *self = arg;
-	EXCEPTION(e);
-
-	TRY(async_sleep(100));
-	if (EXCEPT(CancelledError, e)) {
-		AWAIT(async_sleep(self->clean_up));
-		return async_raise(KeyError, "clean-up %g", self->clean_up);
-	}
-	return NULL;
 }
 
 static void *several_fail(void *arg)
@@ -415,80 +379,6 @@ static void test_cancellation__a_child_cancels_the_parent(void)
 	ASSERT_NOTES("a:cancelled CancelledError");
 }
 
-/* ---- Groups in groups ---- */
-
-static void *nested_groups(void *arg)
-{
-	{
-		TASK_GROUP(outer);
-		async_task_group_create_task(outer, work, 5, "outer");
-		{
-			TASK_GROUP(inner);
-			async_task_group_create_task(inner, work, 5, "inner");
-			async_task_group_create_task(inner, fail, 1, "x");
-		}
-		ASSERT_EXCEPTION(async_exception(), ExceptionGroup, NULL);
-		ASSERT_INT(cancelling(), 0);
-	}
-	note_raised();
-	return arg;
-}
-
-static void test_nested__the_inner_one_fails(void)
-{
-	async_run(nested_groups);
-	ASSERT_NOTES("inner:cancelled outer:cancelled ExceptionGroup "
-		     "ExceptionGroup:unhandled errors in a TaskGroup");
-}
-
-static void *nested_outer_fails(void *arg)
-{
-	{
-		TASK_GROUP(outer);
-		async_task_group_create_task(outer, fail, 1, "x");
-		{
-			TASK_GROUP(inner);
-			async_task_group_create_task(inner, work, 5, "inner");
-		}
-		ASSERT_EXCEPTION(async_exception(), CancelledError, NULL);
-		ASSERT_INT(cancelling(), 1);
-	}
-	note_raised();
-	ASSERT_INT(cancelling(), 0);
-	return arg;
-}
-
-static void test_nested__the_outer_one_fails(void)
-{
-	async_run(nested_outer_fails);
-	ASSERT_NOTES("inner:cancelled ExceptionGroup ValueError:x");
-}
-
-static void *with_a_timeout(void *arg)
-{
-	{
-		TIMEOUT(patience, 1);
-		TASK_GROUP(group);
-		async_task_group_create_task(group, work, 5, "a");
-	}
-	note_raised();
-	{
-		TIMEOUT(patience, 1);
-		TASK_GROUP(group);
-		async_task_group_create_task(group, fail_when_cancelled, 1);
-	}
-	note_raised();
-	ASSERT_INT(cancelling(), 0);
-	AWAIT(async_sleep(1));
-	return arg;
-}
-
-static void test_nested__in_a_timeout(void)
-{
-	async_run(with_a_timeout);
-	ASSERT_NOTES("a:cancelled TimeoutError ExceptionGroup KeyError:clean-up 1");
-}
-
 static const struct test tests[] = {
 	TEST(test_group__waits_for_all),
 	TEST(test_group__without_tasks),
@@ -507,9 +397,6 @@ static const struct test tests[] = {
 	TEST(test_cancellation__from_outside_and_a_failure),
 	TEST(test_cancellation__from_outside_as_a_task_fails),
 	TEST(test_cancellation__a_child_cancels_the_parent),
-	TEST(test_nested__the_inner_one_fails),
-	TEST(test_nested__the_outer_one_fails),
-	TEST(test_nested__in_a_timeout),
 };
 
 SUITE(tests, NO_PROGRAMS)

@@ -340,6 +340,109 @@ static void test_timeout__entered_while_one_is_raised(void)
 	async_run(while_one_is_raised);
 }
 
+/* ---- TIMEOUT_AT, and what it leaves in other exceptions ---- */
+
+static void *until_a_time(void *arg)
+{
+	{
+		TIMEOUT_AT(scope, 2);
+		TRY(async_sleep(10));
+		ASSERT_TIME(async_timeout_when(&scope), 2);
+	}
+	ASSERT_RAISED(TimeoutError, "");
+	ASSERT_TIME(async_loop_time(NULL), 2);
+	{
+		TIMEOUT_AT(scope, 1);		/* has been: in the next pass */
+		TRY(async_sleep(10));
+	}
+	ASSERT_RAISED(TimeoutError, "");
+	ASSERT_TIME(async_loop_time(NULL), 2);
+	{
+		TIMEOUT_AT(scope, -INFINITY);
+		TRY(async_sleep(0));
+	}
+	ASSERT_RAISED(TimeoutError, "");
+	{
+		TIMEOUT_AT(scope, INFINITY);
+		AWAIT(async_sleep(1000));
+	}
+	return arg;
+}
+
+static void test_timeout_at__a_time_of_the_loop(void)
+{
+	async_run(until_a_time);
+}
+
+static void *raise_in_answer(void *arg)
+{
+	EXCEPTION(f);
+	{
+		EXCEPTION(e);
+		TIMEOUT(scope, 1);
+		TRY(async_sleep(10));
+		if (EXCEPT(CancelledError, e))
+			async_raise(KeyError, "in answer");
+	}
+	ASSERT(EXCEPT(KeyError, f));
+	ASSERT_EXCEPTION(f->context, TimeoutError, "");
+	ASSERT_EXCEPTION(f->context->cause, CancelledError, "");
+	ASSERT(f->context->context == f->context->cause);
+	return arg;
+}
+
+static void test_timeout__is_told_by_what_was_raised_in_answer(void)
+{
+	async_run(raise_in_answer);
+}
+
+static void *raise_a_group_in_answer(void *arg)
+{
+	EXCEPTION(f);
+	{
+		EXCEPTION(e);
+		TIMEOUT(scope, 1);
+		TRY(async_sleep(10));
+		if (EXCEPT(CancelledError, e)) {
+			EXCEPTION(g);
+			async_raise(KeyError, "one");
+			if (EXCEPT(KeyError, g))
+				async_reraise(async_exception_group("two", g));
+		}
+	}
+	ASSERT(EXCEPT(ExceptionGroup, f));
+	ASSERT_EXCEPTION(f->exceptions[0], KeyError, "one");
+	ASSERT_EXCEPTION(f->exceptions[0]->context, TimeoutError, "");
+	ASSERT_EXCEPTION(f->exceptions[0]->context->cause, CancelledError, "");
+	return arg;
+}
+
+static void test_timeout__is_told_by_the_members_of_a_group(void)
+{
+	async_run(raise_a_group_in_answer);
+}
+
+static void *time_out(void *arg)
+{
+	EXCEPTION(e);
+	{
+		TIMEOUT(scope, 1);
+		TRY(async_sleep(10));
+	}
+	ASSERT(EXCEPT(TimeoutError, e));
+	ASSERT_EXCEPTION(e->cause, CancelledError, "");
+	ASSERT(e->suppress_context);
+	TRY(async_wait_for(async_loop_create_future(NULL), 0));
+	ASSERT(EXCEPT(TimeoutError, e));
+	ASSERT_EXCEPTION(e->cause, CancelledError, "");
+	return arg;
+}
+
+static void test_timeout__is_raised_from_the_cancellation(void)
+{
+	async_run(time_out);
+}
+
 static const struct test tests[] = {
 	TEST(test_timeout__in_time_does_nothing),
 	TEST(test_timeout__too_late_raises_TimeoutError),
@@ -356,6 +459,10 @@ static const struct test tests[] = {
 	TEST(test_reschedule__of_an_expired_one),
 	TEST(test_timeout__outside_of_a_task),
 	TEST(test_timeout__entered_while_one_is_raised),
+	TEST(test_timeout_at__a_time_of_the_loop),
+	TEST(test_timeout__is_told_by_what_was_raised_in_answer),
+	TEST(test_timeout__is_told_by_the_members_of_a_group),
+	TEST(test_timeout__is_raised_from_the_cancellation),
 };
 
 SUITE(tests, NO_PROGRAMS)
