@@ -319,18 +319,24 @@ bool async_except_star_(const struct async_exception_type *type, struct async_ha
 	return begin(handler, match, rest);
 }
 
-/* What is to be raised behind an EXCEPT_STAR: CPython's order. */
+/* The only member of [group], or [group], if it has more; NULL stays NULL. Owns: the caller. */
+static struct exception *only_of(struct exception *group)
+{
+	if (group != NULL && group->seen.count == 1)
+		group = (struct exception *)group->seen.exceptions[0];
+	return exception_keep(group);
+}
+
+/* What is to be raised behind an EXCEPT_STAR, in CPython's order: what they have raised, and behind
+ * it what of the origin is left. */
 static bool put_together(const struct async_star_ *star, struct exception **outcome)
 {
 	const struct exception *const trees[] = { star->rest, star->again };
 	const struct filter filter = { is_in_trees, trees };
-	struct exception *only = star->raised != NULL ? star->raised : star->again;
 	struct exception *unhandled, *handled;
 
 	if (star->origin->seen.count == 0) {	/* it was one, and was handled as a group */
-		if (only != NULL)
-			only = (struct exception *)only->seen.exceptions[0];
-		*outcome = exception_keep(only);
+		*outcome = only_of(star->raised != NULL ? star->raised : star->again);
 		return true;
 	}
 	if (!split(star->origin, &filter, &unhandled, &handled))
@@ -340,8 +346,7 @@ static bool put_together(const struct async_star_ *star, struct exception **outc
 		*outcome = unhandled;
 		return true;
 	}
-	*outcome = unhandled != NULL ? group_and(star->raised, unhandled)
-				     : exception_keep(star->raised);
+	*outcome = unhandled != NULL ? group_and(star->raised, unhandled) : only_of(star->raised);
 	exception_release(unhandled);
 	return *outcome != NULL;
 }

@@ -64,8 +64,8 @@ void async_exception_group_split(struct async_exception *e,
  * first.
  *
  * Behind the statement, what nobody has taken yet is raised again. What the statement itself left
- * raised is raised together with it, in one group without a message; but [e] raised again, by
- * async_reraise(e), goes back to where it was taken from.
+ * raised is raised together with it, in one group without a message, or alone, if nothing else is
+ * left; but [e] raised again, by async_reraise(e), goes back to where it was taken from.
  *
  * If the statement is left by return, or by an AWAIT, the rest goes with it: the EXCEPT_STARs that
  * follow do not get their turn. Where they should, use TRY in place of AWAIT. TYPE must not be a

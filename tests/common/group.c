@@ -269,6 +269,16 @@ static void test_star__what_it_raises_is_not_for_the_next(void)
 	ASSERT_RAISED_SHAPE("[KeyError: mine, TypeError: second]");
 }
 
+static void test_star__what_it_raises_alone_is_no_group(void)
+{
+	EXCEPTION(e);
+
+	async_reraise(nested());
+	EXCEPT_STAR(Exception, e)
+		async_raise(OSError, "in the handler");
+	ASSERT_RAISED_SHAPE("OSError: in the handler");
+}
+
 static void test_star__what_it_raises_again_goes_back_to_its_place(void)
 {
 	EXCEPTION(e);
@@ -483,6 +493,7 @@ static const struct test tests[] = {
 	TEST(test_star__a_single_exception_comes_as_a_group),
 	TEST(test_star__what_it_raises_is_grouped_with_the_rest),
 	TEST(test_star__what_it_raises_is_not_for_the_next),
+	TEST(test_star__what_it_raises_alone_is_no_group),
 	TEST(test_star__what_it_raises_again_goes_back_to_its_place),
 	TEST(test_star__both),
 	TEST(test_star__of_a_single_one_that_raises),

@@ -30,8 +30,20 @@ const char *text_of_result(void *result)
 	return result != NULL ? async_sprintf("%d", (int)(intptr_t)result - 1) : "None";
 }
 
+static const char *text_of_group(const struct async_exception *group)
+{
+	const char *text = async_sprintf("%s[", group->type->name);
+
+	for (size_t i = 0; i < group->count; i++)
+		text = async_sprintf("%s%s%s", text, i > 0 ? ", " : "",
+				     text_of_exception(group->exceptions[i]));
+	return async_sprintf("%s]", text);
+}
+
 const char *text_of_exception(const struct async_exception *exception)
 {
+	if (exception->count > 0)
+		return text_of_group(exception);
 	if (exception->message[0] == '\0' || async_isinstance(exception, RuntimeError))
 		return exception->type->name;
 	return async_sprintf("%s(%s)", exception->type->name, exception->message);
@@ -57,8 +69,6 @@ static void *tell_end(void *script)
 }
 
 /* ---- Steps ---- */
-
-ASYNC static int play_inside(const struct step *step, int depth);
 
 ASYNC static int play_in_try(const struct step *step, int depth)
 {
@@ -93,8 +103,7 @@ ASYNC static int play_in_finally(const struct step *step, int depth, const struc
 	return 0;
 }
 
-/* Play [step] inside of its guards from [depth] on, the outermost first. */
-ASYNC static int play_inside(const struct step *step, int depth)
+int play_inside(const struct step *step, int depth)
 {
 	const struct guard *guard = &step->guards[depth];
 
@@ -104,8 +113,10 @@ ASYNC static int play_inside(const struct step *step, int depth)
 		AWAIT(play_in_try(step, depth + 1));
 	else if (guard->kind == GUARD_LIMIT)
 		AWAIT(play_in_limit(step, depth + 1, guard->seconds));
-	else
+	else if (guard->kind == GUARD_FINALLY)
 		AWAIT(play_in_finally(step, depth + 1, guard));
+	else
+		AWAIT(play_in_groups(step, depth + 1, guard));
 	return 0;
 }
 
@@ -126,9 +137,15 @@ static void *play_script(void *arg)
 }
 
 /* Python's variables keep a task when the one that created it has ended; so do we. */
-void create_task_of(struct script *script)
+void create_task_of(struct script *script, struct async_task_group *group)
 {
-	script->task = task_keep(async_create_task(play_script, script));
+	struct async_task *task =
+		group != NULL ? async_task_group_create_task(group, play_script, script)
+			      : async_create_task(play_script, script);
+
+	if (task == NULL)
+		return;
+	script->task = task_keep(task);
 	async_task_add_done_callback(script->task, tell_done, NULL);
 }
 
@@ -139,7 +156,7 @@ static void *main_task(void *arg)
 		scenario.futures[i] = async_loop_create_future(NULL);
 	scenario.scripts[0].task = task_keep(async_current_task());
 	for (int i = 1; i < scenario.script_count; i += 2)
-		create_task_of(&scenario.scripts[i]);
+		create_task_of(&scenario.scripts[i], NULL);
 
 	struct play_script script = { &scenario.scripts[0] };
 	AWAIT(play_script(&script));

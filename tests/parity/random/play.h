@@ -4,8 +4,8 @@
 /* Performs a random program with common/, as play.py does with asyncio, and prints the same.
  * scenario.py says how such a program is written; README.md, what all this is for.
  *
- * scenario.c reads the program, words.c has a function for each word of its language, and play.c
- * runs the tasks and their steps.
+ * scenario.c reads the program, words.c has a function for each word of its language, groups.c for
+ * those of groups.py, and play.c runs the tasks and their steps.
  */
 
 #include <stdio.h>
@@ -23,12 +23,12 @@ struct word {
 };
 
 /* What a step is inside of. */
-enum guard_kind { GUARD_TRY, GUARD_LIMIT, GUARD_FINALLY };
+enum guard_kind { GUARD_TRY, GUARD_LIMIT, GUARD_FINALLY, GUARD_GROUP, GUARD_STAR, GUARD_UNTIL };
 
 struct guard {
 	const struct step *step;
 	enum guard_kind kind;
-	int seconds;
+	int seconds;			/* or another number: groups.py */
 };
 
 struct step {
@@ -43,6 +43,7 @@ struct step {
 struct script {
 	int number;
 	struct async_task *task;	/* NULL until it is created */
+	struct async_task_group *group;	/* the innermost that it is in; or NULL */
 	int step_count;
 	struct step steps[MOST_STEPS];
 };
@@ -62,9 +63,23 @@ void scenario_read(FILE *file);
 
 /* The word of that name, or NULL. */
 const struct word *word_named(const char *name);
+extern const struct word group_words[];		/* its last has no name */
 
-/* Create the task of [script], and tell when it is done. */
-void create_task_of(struct script *script);
+/* Create the task of [script], in its own group where [group] is not NULL, and tell when it is
+ * done. */
+void create_task_of(struct script *script, struct async_task_group *group);
+
+/* Play [step] inside of its guards from [depth] on, the outermost first; inside of [guard], of a
+ * kind that groups.c has, which stands before those. */
+ASYNC int play_inside(const struct step *step, int depth);
+ASYNC int play_in_groups(const struct step *step, int depth, const struct guard *guard);
+
+/* What [step] gets, in a line. */
+void tell_got(const struct step *step, void *result);
+
+/* Store in [tasks] those that the arguments name, from argument [first] on. Returns: how many
+ * there are. */
+size_t tasks_of(const struct step *step, int first, struct async_task *tasks[]);
 
 /* Print a line, as printf() would, with the time in front. */
 void tell(const char *format, ...) __attribute__((format(printf, 1, 2)));

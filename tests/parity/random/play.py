@@ -18,6 +18,9 @@ import os
 import selectors
 import sys
 
+import groups
+import scenario
+
 DEADLOCK = 7
 
 
@@ -62,22 +65,23 @@ class Step:
         self.task, self.number = int(words[0]), number
         self.guards = []
         at = 1
-        while words[at] in ("try", "limit", "finally"):
-            takes_time = words[at] != "try"
-            self.guards.append((words[at], int(words[at + 1]) if takes_time else 0))
-            at += 2 if takes_time else 1
+        while words[at] in scenario.GUARDS:
+            has_number = scenario.GUARDS[words[at]][1] is not None
+            self.guards.append((words[at], int(words[at + 1]) if has_number else 0))
+            at += 2 if has_number else 1
         self.word, self.arguments = words[at], [int(word) for word in words[at + 1 :]]
 
     def __str__(self):
         return f"{self.task}.{self.number}"
 
 
-class Program:
+class Program(groups.Groups):
     def __init__(self, text):
         first, *lines = text.split("\n\n")[0].splitlines()
         counts = first.split()
         self.steps = [[] for _ in range(int(counts[0]))]
         self.tasks = [None] * len(self.steps)
+        self.groups = {}
         self.future_count = int(counts[2])
         for line in lines:
             steps = self.steps[int(line.split()[0])]
@@ -93,8 +97,8 @@ class Program:
             self.create_task(number)
         await self.run(0)
 
-    def create_task(self, number):
-        self.tasks[number] = asyncio.create_task(self.run(number))
+    def create_task(self, number, create=asyncio.create_task):
+        self.tasks[number] = create(self.run(number))
         self.tasks[number].add_done_callback(self.tell_done)
 
     async def run(self, number):
@@ -111,7 +115,10 @@ class Program:
             await getattr(self, "play_" + step.word)(step, *step.arguments)
             return
         (kind, seconds), *rest = guards
-        if kind == "try":
+        if kind in groups.GUARDS:
+            guard = getattr(self, "guarded_by_" + kind)
+            await guard(step, seconds, lambda: self.guarded(step, rest))
+        elif kind == "try":
             try:
                 await self.guarded(step, rest)
             except BaseException as exception:
@@ -127,6 +134,9 @@ class Program:
                 await asyncio.sleep(seconds)
 
     # ---- What is printed ----
+
+    def name(self, result):
+        return name(result)
 
     def tell(self, *parts):
         print(f"[{self.loop.time():g}]", *parts)
@@ -213,6 +223,8 @@ def name(result):
     """A result, or the type and message of an exception. Messages of RuntimeErrors are Python's."""
     if not isinstance(result, BaseException):
         return str(result)
+    if isinstance(result, BaseExceptionGroup):
+        return f"{type(result).__name__}[{', '.join(map(name, result.exceptions))}]"
     if isinstance(result, RuntimeError) or not str(result):
         return type(result).__name__
     return f"{type(result).__name__}({result})"

@@ -8,11 +8,14 @@ struct scenario scenario;
 static const struct guard_name {
 	const char *name;
 	enum guard_kind kind;
-	bool takes_time;
+	bool has_number;
 } guard_names[] = {
 	{ "try", GUARD_TRY, false },
 	{ "limit", GUARD_LIMIT, true },
 	{ "finally", GUARD_FINALLY, true },
+	{ "group", GUARD_GROUP, true },
+	{ "star", GUARD_STAR, true },
+	{ "until", GUARD_UNTIL, true },
 };
 
 /* [word] is NULL at the end of a line. */
@@ -54,7 +57,7 @@ static const char *read_guards(struct step *step, const char *word)
 	const struct guard_name *guard;
 
 	while (word != NULL && (guard = guard_named(word)) != NULL) {
-		int seconds = guard->takes_time ? number_of(next_word(), NUMBERS) : 0;
+		int seconds = guard->has_number ? number_of(next_word(), NUMBERS) : 0;
 
 		if (step->guard_count == MOST_GUARDS)
 			refuse(word, "one guard too many");

@@ -13,14 +13,19 @@ behind it say what to do; WORDS has them all. Between the two there may be guard
     limit N         raise TimeoutError if it takes longer than N seconds
     finally N       clean up behind it, which takes N seconds
 
+and those of groups.py, which has more words, too.
+
 So that tasks do not wait for each other in a circle, a task awaits only tasks with higher numbers.
 Times are whole seconds: many things then happen at the same time, and their order matters.
 """
 
 import random
 
+import groups
+
 # Each word with its weight, and with the kinds of its arguments: "task" is any, "later" one with a
-# higher number, "laters" up to three of these, which may be the same; "future"; "seconds".
+# higher number, "laters" up to three of these, which may be the same; "future"; "seconds"; and
+# "patience", which may be groups.FOR_EVER.
 WORDS = {
     "sleep": (6, ["seconds"]),
     "await": (3, ["later"]),
@@ -39,8 +44,10 @@ WORDS = {
     "set_result": (2, ["future"]),
     "set_exception": (1, ["future"]),
     "cancel_future": (1, ["future"]),
+    **groups.WORDS,
 }
-GUARDS = {"try": 6, "limit": 1, "finally": 1}
+# Each guard with its weight, and with the largest number that may stand behind it.
+GUARDS = {"try": (6, None), "limit": (1, 3), "finally": (1, 3), **groups.GUARDS}
 GUARDS_OF_A_STEP = {0: 4, 1: 7, 2: 2, 3: 1}
 
 
@@ -58,8 +65,9 @@ def draw(source: random.Random) -> str:
 def draw_guards(source):
     words = []
     for _ in range(weighted(source, GUARDS_OF_A_STEP)):
-        guard = weighted(source, GUARDS)
-        words += [guard] if guard == "try" else [guard, str(source.randint(0, 3))]
+        guard = weighted(source, {guard: weight for guard, (weight, _) in GUARDS.items()})
+        most = GUARDS[guard][1]
+        words += [guard] if most is None else [guard, str(source.randint(0, most))]
     return words
 
 
@@ -72,6 +80,8 @@ def draw_call(source, task, tasks, futures):
     for kind in kinds:
         if kind == "seconds":
             arguments.append(source.randint(0, 3))
+        elif kind == "patience":
+            arguments.append(source.randint(0, groups.FOR_EVER))
         elif kind == "future":
             arguments.append(source.randrange(futures))
         elif kind == "task":

@@ -28,7 +28,7 @@ static void tell_called(void *arg)
 	tell("%d.%d is called", step->task, step->number);
 }
 
-static void tell_got(const struct step *step, void *result)
+void tell_got(const struct step *step, void *result)
 {
 	tell("%d.%d got %s", step->task, step->number, text_of_result(result));
 }
@@ -82,12 +82,11 @@ static int play_future(const struct step *step)
 
 /* ---- Gathering ---- */
 
-/* Store in [tasks] those that the arguments name. Returns: how many there are. */
-static size_t tasks_of(const struct step *step, struct async_task *tasks[])
+size_t tasks_of(const struct step *step, int first, struct async_task *tasks[])
 {
 	size_t count = 0;
 
-	for (int i = 0; i < step->argument_count; i++)
+	for (int i = first; i < step->argument_count; i++)
 		if (task_of(step, i) != NULL)
 			tasks[count++] = task_of(step, i);
 	return count;
@@ -110,7 +109,7 @@ static int play_gather(const struct step *step)
 	struct async_task *tasks[MOST_ARGUMENTS];
 	struct async_outcome outcomes[MOST_ARGUMENTS] = { 0 };
 	void *results[MOST_ARGUMENTS];
-	size_t count = tasks_of(step, tasks);
+	size_t count = tasks_of(step, 0, tasks);
 
 	AWAIT(async_gather_array(results, tasks, count));
 	for (size_t i = 0; i < count; i++)
@@ -123,7 +122,7 @@ static int play_outcomes(const struct step *step)
 {
 	struct async_task *tasks[MOST_ARGUMENTS];
 	struct async_outcome outcomes[MOST_ARGUMENTS];
-	size_t count = tasks_of(step, tasks);
+	size_t count = tasks_of(step, 0, tasks);
 
 	AWAIT(async_gather_outcomes_array(outcomes, tasks, count));
 	tell_gathered(step, outcomes, count);
@@ -135,7 +134,7 @@ static int play_outcomes(const struct step *step)
 static int play_create(const struct step *step)
 {
 	if (task_of(step, 0) == NULL)
-		create_task_of(&scenario.scripts[step->arguments[0]]);
+		create_task_of(&scenario.scripts[step->arguments[0]], NULL);
 	return 0;
 }
 
@@ -240,5 +239,8 @@ const struct word *word_named(const char *name)
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (strcmp(words[i].name, name) == 0)
 			return &words[i];
+	for (const struct word *word = group_words; word->name != NULL; word++)
+		if (strcmp(word->name, name) == 0)
+			return word;
 	return NULL;
 }
