@@ -4,7 +4,7 @@
 # CONFIG=aarch64 for what builds and runs programs of that machine.
 
 packages='make gcc binutils libc6-dev libevent-dev libcunit1-dev libjansson-dev libelf-dev'
-packages="$packages libseccomp-dev bubblewrap"
+packages="$packages libdw-dev libseccomp-dev bubblewrap gdb"
 case ${CC:-gcc} in
 *clang*) packages="$packages clang libclang-rt-dev" ;;
 esac
@@ -53,7 +53,8 @@ done_with_packages() {
 # Whether the compiler finds the headers, and the sandbox is there: the question to a system that
 # is not Debian.
 has_all() {
-	printf '#include <%s>\n' event2/event.h CUnit/CUnit.h jansson.h gelf.h seccomp.h |
+	printf '#include <%s>\n' event2/event.h CUnit/CUnit.h jansson.h gelf.h elfutils/libdwfl.h \
+		seccomp.h |
 		${CC:-gcc} -fsyntax-only -x c - 2>/dev/null && command -v bwrap >/dev/null
 }
 

@@ -15,22 +15,27 @@ static void add(struct backtrace *b, void *address)
 		b->addresses[b->count++] = address;
 }
 
-/* A frame lies on the stack of [c], and its caller's above it. What does not is no frame: a
- * library's function may use the register for something else. */
+/* A frame lies on the stack, from [low] to [top], and its caller's above it. What does not is no
+ * frame: a library's function may use the register for something else. */
 __attribute__((no_sanitize("address", "undefined")))
-static void walk(struct backtrace *b, const struct coroutine *c, void *at)
+static void walk_frames(struct backtrace *b, struct switch_frame at, const void *low,
+			const void *top)
 {
-	struct switch_frame resting = switch_resting(at);
-	uintptr_t low = (uintptr_t)c->stack->low, top = (uintptr_t)c->stack - 2 * sizeof(void *);
-	void **frame = resting.frame;
+	uintptr_t from = (uintptr_t)low, end = (uintptr_t)top - 2 * sizeof(void *);
+	void **frame = at.frame;
 
-	add(b, resting.pc);
-	while ((uintptr_t)frame >= low && (uintptr_t)frame <= top &&
+	add(b, at.pc);
+	while ((uintptr_t)frame >= from && (uintptr_t)frame <= end &&
 	       (uintptr_t)frame % sizeof(void *) == 0) {
 		add(b, frame[1]);
-		low = (uintptr_t)(frame + 2);
+		from = (uintptr_t)(frame + 2);
 		frame = frame[0];
 	}
+}
+
+static void walk(struct backtrace *b, const struct coroutine *c, void *at)
+{
+	walk_frames(b, switch_resting(at), c->stack->low, c->stack);
 }
 
 void backtrace_resting(struct backtrace *b, const struct coroutine *c)
@@ -55,32 +60,52 @@ void backtrace_running(struct backtrace *b)
 	add_resumers(b);
 }
 
-static void *interrupted_at(const ucontext_t *context)
+struct interrupted { struct switch_frame at; void *sp; };
+
+static struct interrupted interrupted_at(const ucontext_t *context)
 {
+	const mcontext_t *machine = &context->uc_mcontext;
+
 #if defined(__x86_64__)
-	return (void *)context->uc_mcontext.gregs[REG_RIP];
+	return (struct interrupted){
+		{ (void *)machine->gregs[REG_RIP], (void **)machine->gregs[REG_RBP] },
+		(void *)machine->gregs[REG_RSP],
+	};
 #elif defined(__aarch64__)
-	return (void *)context->uc_mcontext.pc;
+	return (struct interrupted){
+		{ (void *)machine->pc, (void **)machine->regs[29] }, (void *)machine->sp,
+	};
 #else
-	(void)context;
-	return NULL;
+	(void)machine;
+	return (struct interrupted){ 0 };
 #endif
 }
 
 /* The frames of the handler come first, and are left out. */
 void backtrace_interrupted(struct backtrace *b, const void *context)
 {
-	void *at = interrupted_at(context);
+	void *pc = interrupted_at(context).at.pc;
 	size_t first = 0;
 
 	backtrace_running(b);
-	while (first < b->count && b->addresses[first] != at)
+	while (first < b->count && b->addresses[first] != pc)
 		first++;
 	if (first == b->count)
 		return;
 	b->interrupted = true;
 	b->count -= first;
 	memmove(b->addresses, b->addresses + first, b->count * sizeof(void *));
+}
+
+void backtrace_interrupted_frames(struct backtrace *b, const void *context, const void *top)
+{
+	struct interrupted interrupted = interrupted_at(context);
+	const struct coroutine *c = coroutine_current();
+
+	b->count = 0;
+	b->interrupted = true;
+	walk_frames(b, interrupted.at, interrupted.sp, c != NULL ? c->stack : top);
+	add_resumers(b);
 }
 
 void backtrace_prepare(void)
@@ -120,12 +145,21 @@ static bool is_of_program(const struct symbols_place *place)
 	return !place->is_runtime && !place->is_library;
 }
 
-/* What the program called: a function of libc, or one of ours that programs may call. */
-static bool is_call(const struct symbols_place *place)
+/* What the function at [outer] called: of libc, or of ours, if programs may call it. [inner] is
+ * the next place on the stack. */
+static struct symbols_place call_of(struct symbols *symbols, const struct symbols_place *outer,
+				    const struct symbols_place *inner)
 {
-	return place->function != NULL &&
-	       (place->is_library || strncmp(place->function, "async_", 6) == 0 ||
-		strncmp(place->function, "coroutine_", 10) == 0);
+	const char *name = symbols_called(symbols, (const char *)outer->address + 1);
+
+	if (name == NULL)
+		name = inner->function;
+	if (name != NULL && strncmp(name, "__interceptor_", 14) == 0)
+		name += 14;		/* a sanitizer stands in between */
+	if (name != NULL && !inner->is_library && strncmp(name, "async_", 6) != 0 &&
+	    strncmp(name, "coroutine_", 10) != 0)
+		name = NULL;
+	return (struct symbols_place){ .function = name };
 }
 
 size_t backtrace_visit(const struct backtrace *b, struct symbols *symbols,
@@ -143,10 +177,11 @@ size_t backtrace_visit(const struct backtrace *b, struct symbols *symbols,
 			fn(&places[i], arg);
 			told++;
 		}
-	if (innermost == 0 || !is_call(&places[innermost - 1]))
+	if (innermost == 0)
 		return told;
-	call = places[innermost - 1];
-	call.file = NULL;
+	call = call_of(symbols, &places[innermost], &places[innermost - 1]);
+	if (call.function == NULL)
+		return told;
 	fn(&call, arg);
 	return told + 1;
 }

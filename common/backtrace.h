@@ -35,6 +35,10 @@ void backtrace_running(struct backtrace *b);
 void backtrace_interrupted(struct backtrace *b, const void *context);
 void backtrace_prepare(void);
 
+/* The same by the frames alone: nothing need be prepared, and a function of a library may hide its
+ * caller. [top]: up to where, where no coroutine runs. */
+void backtrace_interrupted_frames(struct backtrace *b, const void *context, const void *top);
+
 /* Call [fn] for each function of the program in [b], the outermost first. Of common/ and of
  * libraries it sees only the function that the innermost one of the program called. Returns: how
  * many. */

@@ -190,6 +190,15 @@ int async_loop_call_soon_threadsafe(struct async_loop *loop, void (*fn)(void *ar
 	return 0;
 }
 
+const void *call_function(const struct loop_callback *callback)
+{
+	if (callback->run == run_call)
+		return (const void *)((const struct loop_call *)callback)->fn;
+	if (callback->run == run_remote)
+		return (const void *)((const struct remote_call *)callback)->fn;
+	return NULL;
+}
+
 void calls_fini(struct async_loop *loop)
 {
 	struct loop_call *call;

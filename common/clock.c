@@ -97,4 +97,6 @@ void async_block(double seconds)
 			;
 	else if (running != NULL)
 		loop_move_clock(running, loop_time_after(running->now, nanoseconds));
+	if (running != NULL && running->debug)
+		loop_block_hook(running);
 }

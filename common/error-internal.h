@@ -40,6 +40,7 @@ struct error_state {
 						 * first */
 	const struct async_site *here;		/* the AWAIT or TRY that was passed last: where a
 						 * task waits */
+	const struct async_site *caught;	/* the EXCEPT that took a CancelledError last */
 };
 
 /* ---- Exceptions: exception.c ---- */

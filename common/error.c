@@ -301,6 +301,8 @@ bool async_except_(const struct async_exception_type *type, struct async_handler
 			     "declare another");
 	async_handler_end_(handler);
 	error_begin_handling(handler, error_take());
+	if (async_isinstance(handler->exception, CancelledError))
+		state->caught = handler->site;
 	return true;
 }
 

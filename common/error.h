@@ -182,7 +182,9 @@ void async_print_exception(const struct async_exception *e);
 
 /* EXCEPT(TYPE, e): a condition. If an exception of TYPE, or of a kind of it, is raised, takes it
  * into [e] and is true: from then on none is raised. Python: except TYPE as e. */
-#define EXCEPT(TYPE, e) (async_except_(TYPE, &e##_handler_) && ((e) = e##_handler_.exception, true))
+#define EXCEPT(TYPE, e)										\
+	(e##_handler_.site = ASYNC_SITE_HERE_(), async_except_(TYPE, &e##_handler_) &&		\
+	 ((e) = e##_handler_.exception, true))
 
 /* FINALLY(fn, arg); has [fn]([arg]) called when the block it stands in is left, however that
  * happens: at its end, by return, by an AWAIT that an exception leaves through. [fn] may await.
@@ -206,6 +208,7 @@ struct async_handler_ {
 	struct async_handler_ *outer;
 	struct async_star_ *star;	/* of EXCEPT_STAR; NULL otherwise */
 	bool alone;			/* what else is being handled does not count */
+	const struct async_site *site;	/* the EXCEPT that took it */
 };
 
 struct async_finally_ {

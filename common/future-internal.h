@@ -95,6 +95,9 @@ struct async_future **future_slot(void);
  * the memory of those that it leaves lives on for a while. */
 void future_report_left(struct async_loop *loop);
 
+/* Which function of the program [callback] will call; NULL if it is no done-callback. */
+const void *future_function(const struct loop_callback *callback);
+
 /* Called for an exception that nobody retrieved: report.c. */
 extern void (*future_unretrieved_hook)(struct async_future *future);
 

@@ -316,6 +316,13 @@ static void run_done_callback(struct loop_callback *callback)
 	future_release(done.waiter.future);
 }
 
+const void *future_function(const struct loop_callback *callback)
+{
+	return callback->run == run_done_callback
+		       ? (const void *)((const struct done_callback *)callback)->fn
+		       : NULL;
+}
+
 static void drop_done_callback(struct loop_callback *callback)
 {
 	struct future_waiter *waiter = (struct future_waiter *)callback;

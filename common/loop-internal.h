@@ -55,6 +55,7 @@ struct async_loop {
 						 * at once, and raises it; owned */
 	bool debug;				/* debug.c */
 	double slow_callback_duration;		/* debug.c; seconds */
+	atomic_bool asked;			/* debug-quit.c: to say what it does */
 	unsigned passes_at_once;		/* passes since time last moved */
 	struct async_loop *next_open;		/* of this thread's loops that are not closed */
 
@@ -165,6 +166,17 @@ extern void (*loop_deadlock_hook)(struct async_loop *loop);
 /* Called when a loop is made: run.c. */
 extern void (*loop_open_hook)(struct async_loop *loop);
 
+/* Called when it begins to run, and when it has stopped; and in the next pass, when it is asked
+ * what it does: debug-quit.c. */
+extern void (*loop_run_hook)(struct async_loop *loop, bool runs);
+extern void (*loop_asked_hook)(struct async_loop *loop);
+
+/* Where loop->debug, called before the callbacks of a pass, [callback] NULL, and around each of
+ * them; and when async_block() has moved the virtual clock: debug.c. */
+extern void (*loop_begin_hook)(struct async_loop *loop, struct loop_callback *callback);
+extern void (*loop_end_hook)(struct async_loop *loop);
+extern void (*loop_block_hook)(struct async_loop *loop);
+
 /* Called when a loop closes, when no callback of it will run any more: run.c. */
 extern void (*loop_close_hook)(struct async_loop *loop);
 
@@ -240,6 +252,9 @@ bool loop_take_signals(struct async_loop *loop);
 /* What async_block() calls in a thread of an executor: executor.c. Returns: false if the thread is
  * none of its own. */
 extern bool (*loop_thread_block_hook)(int64_t nanoseconds);
+
+/* Which function of the program [callback] will call; NULL if it is none of call.c's: call.c. */
+const void *call_function(const struct loop_callback *callback);
 
 /* Free all calls: call.c. */
 void calls_fini(struct async_loop *loop);

@@ -205,6 +205,18 @@ static void take_raised(struct async_loop *loop)
 	}
 }
 
+static inline void run_callback(struct async_loop *loop, struct loop_callback *callback)
+{
+	bool debug = loop->debug;
+
+	callback->ready = false;
+	if (debug)
+		loop_begin_hook(loop, callback);
+	callback->run(callback);
+	if (debug)
+		loop_end_hook(loop);
+}
+
 static void run_ready(struct async_loop *loop)
 {
 	struct loop_callback *callback;
@@ -212,9 +224,10 @@ static void run_ready(struct async_loop *loop)
 	queue_append(&loop->batch, &loop->ready);
 	if (loop->reorder != NULL)
 		loop->reorder(&loop->batch);
+	if (loop->debug)
+		loop_begin_hook(loop, NULL);
 	while (loop->interrupt == NULL && (callback = queue_take(&loop->batch)) != NULL) {
-		callback->ready = false;
-		callback->run(callback);
+		run_callback(loop, callback);
 		loop_take_signals(loop);
 		if (async_exception() != NULL)
 			take_raised(loop);
@@ -242,6 +255,8 @@ bool loop_run_once(struct async_loop *loop)
 					 : idle    ? SETTLED_IF_ALL
 						   : SETTLED_LATER);
 
+	if (atomic_load_explicit(&loop->asked, memory_order_relaxed))
+		loop_asked_hook(loop);
 	if (loop->ready.first == NULL && !loop->stopping) {
 		if (!wait_idle(loop, busy) && !loop_take_signals(loop))
 			return false;
@@ -342,6 +357,7 @@ static void begin_run(struct async_loop *loop)
 {
 	running = loop;
 	loop->running = true;
+	loop_run_hook(loop, true);
 	if (record_on) {
 		record_set_time(loop_now(loop));
 		record_event(RECORD_RUN, loop->clock, loop->schedule);
@@ -355,6 +371,7 @@ static void end_run(struct async_loop *loop)
 		record_event(RECORD_STOP, 0, NULL);
 	}
 	loop->stopping = loop->running = false;
+	loop_run_hook(loop, false);
 	running = NULL;
 }
 

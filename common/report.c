@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "debug-internal.h"
 #include "record.h"
 #include "schedule.h"
 #include "trace-internal.h"
@@ -20,26 +21,6 @@ static void record_report(enum record_report what, const struct async_task *task
 		record_task(RECORD_REPORT, task != NULL ? task->number : 0, what, text);
 }
 
-/* <Task finished name='Task-2' coro=<fetch()> created at weather.c:12 exception=ValueError('no
- * such city')> */
-static void print_future(const struct async_future *future)
-{
-	static const char *const states[] = { "pending", "finished", "finished", "cancelled" };
-	const struct async_task *task = (const struct async_task *)future;
-
-	if (future->awaitable.kind == AWAITABLE_TASK)
-		fprintf(stderr, "<Task %s name='%s' coro=<%s()>", states[future->state],
-			async_task_get_name(task), task->function);
-	else
-		fprintf(stderr, "<Future %s", states[future->state]);
-	if (future->site != NULL)
-		fprintf(stderr, " created at %s:%d", future->site->file, future->site->line);
-	if (future->state == FUTURE_EXCEPTION)
-		fprintf(stderr, " exception=%s('%s')", future->exception->seen.type->name,
-			future->exception->seen.message);
-	fprintf(stderr, ">");
-}
-
 /* ---- The exception handler ---- */
 
 void async_loop_default_exception_handler(struct async_loop *loop,
@@ -55,7 +36,7 @@ void async_loop_default_exception_handler(struct async_loop *loop,
 
 		fprintf(stderr, "%s: ",
 			future->awaitable.kind == AWAITABLE_TASK ? "task" : "future");
-		print_future(future);
+		debug_print_future(future, stderr);
 		fprintf(stderr, "\n");
 	}
 	if (context->exception != NULL)
@@ -205,52 +186,36 @@ void (*error_failure_hook)(void) = report_failure;
 
 /* ---- Deadlock ---- */
 
-static void describe_wait(const struct async_task *task, char *text, size_t size)
+static size_t record_deadlock(const struct async_loop *loop)
 {
-	const struct async_future *future = task->waits_for;
-	const struct async_task *other = (const struct async_task *)future;
+	size_t count = 0;
+	char text[TEXT];
 
-	if (future == NULL)
-		snprintf(text, size, "nothing");
-	else if (future->awaitable.kind == AWAITABLE_TASK)
-		snprintf(text, size, "%s (%s)", async_task_get_name(other), other->function);
-	else if (future->methods->describe != NULL)
-		future->methods->describe(task->waits_for, text, size);
-	else if (task->waits_how != NULL)
-		snprintf(text, size, "%s", task->waits_how);
-	else
-		snprintf(text, size, "the future created at %s:%d", future->site->file,
-			 future->site->line);
+	for (struct async_task *task = task_first(); task != NULL; task = task->next) {
+		if (task->future.loop != loop)
+			continue;
+		count++;
+		debug_describe_wait(task, text, sizeof text);
+		record_report(RECORD_DEADLOCK, task, text);
+	}
+	if (count == 0)
+		record_report(RECORD_DEADLOCK, NULL, "no task");
+	return count;
 }
 
 void report_deadlock(struct async_loop *loop)
 {
-	size_t count = task_count(loop);
+	size_t count = record_deadlock(loop);
 
-	if (count == 0) {
-		/* the exception that follows says it all */
-		record_report(RECORD_DEADLOCK, NULL, "no task");
-		return;
-	}
+	if (count == 0)
+		return;			/* the exception that follows says it all */
 	begin();
 	fprintf(stderr,
 		"deadlock: nothing is left that could wake the event loop; %zu task%s wait%s\n",
 		count, count == 1 ? "" : "s", count == 1 ? "s" : "");
-	for (struct async_task *task = task_first(); task != NULL; task = task->next) {
-		const struct async_site *here = task->errors.here;
-		char text[TEXT];
-
-		if (task->future.loop != loop)
-			continue;
-		describe_wait(task, text, sizeof text);
-		fprintf(stderr, "  %s (%s), created at %s:%d, waits for %s",
-			async_task_get_name(task), task->function, task->future.site->file,
-			task->future.site->line, text);
-		if (here != NULL)
-			fprintf(stderr, ", at %s:%d in %s", here->file, here->line, here->function);
-		fprintf(stderr, "\n");
-		record_report(RECORD_DEADLOCK, task, text);
-	}
+	debug_print_tree(loop, stderr);
+	fprintf(stderr, "Each waits for what only another could do: set the result, give the lock "
+			"back,\nput an item into the queue. Nobody is left who would.\n");
 }
 
 void (*loop_deadlock_hook)(struct async_loop *loop) = report_deadlock;

@@ -1,5 +1,6 @@
 #include "run-internal.h"
 
+#include "debug-internal.h"
 #include "executor-internal.h"
 #include "iterator-internal.h"
 #include "schedule.h"
@@ -67,6 +68,7 @@ void *async_loop_run_until_complete_(struct async_loop *loop, struct async_await
 
 static void open_loop(struct async_loop *loop)
 {
+	debug_open_loop(loop);
 	schedule_use(loop);
 	trace_begin();
 }
@@ -80,6 +82,10 @@ static void close_loop(struct async_loop *loop)
 {
 	struct async_task *task, *next;
 
+	/* all are told of before the first goes: what one waits for may be another's */
+	for (task = task_first(); task != NULL; task = task->next)
+		if (task->future.loop == loop)
+			task_destroyed_hook(task);
 	for (task = task_first(); task != NULL; task = next) {
 		next = task->next;
 		if (task->future.loop == loop)

@@ -1,6 +1,22 @@
 #include "symbols.h"
 
 #include <dlfcn.h>
+
+/* Where there is no libdw. */
+static size_t ask_linker(const void *address, struct symbols_place *place)
+{
+	Dl_info info;
+
+	if (dladdr(address, &info) == 0 || info.dli_sname == NULL)
+		return 0;
+	*place = (struct symbols_place){
+		.function = info.dli_sname, .is_library = true, .address = address,
+	};
+	return 1;
+}
+
+#if __has_include(<elfutils/libdwfl.h>)
+
 #include <dwarf.h>
 #include <elfutils/libdwfl.h>
 #include <stdint.h>
@@ -12,12 +28,14 @@
 
 /* What we use of libdw: each function as libdw.X. */
 #define LIBDW(use)										\
-	use(dwarf_attr_integrate) use(dwarf_diename) use(dwarf_filesrc) use(dwarf_formstring)	\
+	use(dwarf_attr) use(dwarf_attr_integrate) use(dwarf_child) use(dwarf_diename)		\
+	use(dwarf_filesrc) use(dwarf_formaddr) use(dwarf_formref_die) use(dwarf_formstring)	\
 	use(dwarf_formudata) use(dwarf_getscopes) use(dwarf_getscopes_die)			\
 	use(dwarf_getsrc_die) use(dwarf_getsrcfiles) use(dwarf_haspc) use(dwarf_lineno)		\
-	use(dwarf_linesrc) use(dwarf_tag) use(dwfl_addrmodule) use(dwfl_begin) use(dwfl_end)	\
-	use(dwfl_linux_proc_find_elf) use(dwfl_linux_proc_report) use(dwfl_module_addrdie)	\
-	use(dwfl_module_addrname) use(dwfl_module_nextcu) use(dwfl_report_end)
+	use(dwarf_linesrc) use(dwarf_siblingof) use(dwarf_tag) use(dwfl_addrmodule)		\
+	use(dwfl_begin) use(dwfl_end) use(dwfl_linux_proc_find_elf)				\
+	use(dwfl_linux_proc_report) use(dwfl_module_addrdie) use(dwfl_module_addrname)		\
+	use(dwfl_module_nextcu) use(dwfl_report_end)
 
 #define DECLARE(name) __typeof__(name) *name;
 static struct { LIBDW(DECLARE) } libdw;
@@ -163,17 +181,6 @@ static struct unit find_unit(const struct symbols *s, Dwfl_Module *module, Dwarf
 	return u;
 }
 
-/* Where there is no libdw. */
-static size_t ask_linker(const void *address, struct symbols_place *place)
-{
-	Dl_info info;
-
-	if (dladdr(address, &info) == 0 || info.dli_sname == NULL)
-		return 0;
-	*place = (struct symbols_place){ .function = info.dli_sname, .is_library = true };
-	return 1;
-}
-
 size_t symbols_find(struct symbols *s, const void *address, struct symbols_place *places,
 		    size_t room)
 {
@@ -193,7 +200,71 @@ size_t symbols_find(struct symbols *s, const void *address, struct symbols_place
 		places[found++] = place_of(&u, NULL, NULL, 0);
 	if (places[0].function == NULL)
 		places[0].function = libdw.dwfl_module_addrname(module, pc);
+	for (size_t i = 0; i < found; i++)
+		places[i].address = address;
 	return found;
+}
+
+/* ---- Calls ---- */
+
+static bool returns_to(Dwarf_Die *call, Dwarf_Addr pc)
+{
+	Dwarf_Attribute attribute;
+	Dwarf_Addr address;
+
+	return libdw.dwarf_tag(call) == DW_TAG_call_site &&
+	       libdw.dwarf_attr(call, DW_AT_call_return_pc, &attribute) != NULL &&
+	       libdw.dwarf_formaddr(&attribute, &address) == 0 && address == pc;
+}
+
+static const char *name_of_called(Dwarf_Die *call)
+{
+	Dwarf_Attribute attribute;
+	Dwarf_Die called;
+
+	if (libdw.dwarf_attr(call, DW_AT_call_origin, &attribute) == NULL ||
+	    libdw.dwarf_formref_die(&attribute, &called) == NULL)
+		return NULL;
+	return libdw.dwarf_diename(&called);
+}
+
+/* The calls of a function stand in it, or in its blocks, or in what was put into it. */
+static const char *find_call(Dwarf_Die *scope, Dwarf_Addr pc)
+{
+	const char *name = NULL;
+	Dwarf_Die die;
+	bool more;
+
+	for (more = libdw.dwarf_child(scope, &die) == 0; more && name == NULL;
+	     more = libdw.dwarf_siblingof(&die, &die) == 0) {
+		int tag = libdw.dwarf_tag(&die);
+
+		if (returns_to(&die, pc))
+			return name_of_called(&die);
+		if (tag == DW_TAG_lexical_block || tag == DW_TAG_inlined_subroutine)
+			name = find_call(&die, pc);
+	}
+	return name;
+}
+
+const char *symbols_called(struct symbols *s, const void *returns_to)
+{
+	Dwarf_Addr pc = (uintptr_t)returns_to;
+	Dwfl_Module *module = s != NULL ? libdw.dwfl_addrmodule(s->dwfl, pc) : NULL;
+	struct unit u = { 0 };
+	Dwarf_Die *scopes = NULL;
+	const char *name = NULL;
+	int count = 0;
+
+	if (module != NULL)
+		u = find_unit(s, module, pc - 1);
+	if (u.die != NULL)
+		count = libdw.dwarf_getscopes(u.die, pc - 1 - u.bias, &scopes);
+	for (int i = 0; i < count && name == NULL; i++)
+		if (libdw.dwarf_tag(&scopes[i]) != DW_TAG_compile_unit)
+			name = find_call(&scopes[i], pc - u.bias);
+	free(scopes);
+	return name;
 }
 
 /* ---- Life ---- */
@@ -264,3 +335,31 @@ void symbols_close(struct symbols *s)
 		libdw.dwfl_end(s->dwfl);
 	heap_put(s);
 }
+
+#else
+
+struct symbols *symbols_open(void)
+{
+	return NULL;
+}
+
+void symbols_close(struct symbols *s)
+{
+	(void)s;
+}
+
+size_t symbols_find(struct symbols *s, const void *address, struct symbols_place *places,
+		    size_t room)
+{
+	(void)s;
+	return room > 0 ? ask_linker(address, places) : 0;
+}
+
+const char *symbols_called(struct symbols *s, const void *returns_to)
+{
+	(void)s;
+	(void)returns_to;
+	return NULL;
+}
+
+#endif

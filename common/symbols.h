@@ -17,6 +17,7 @@ struct symbols_place {
 	int line;
 	bool is_runtime;		/* it belongs to common/ */
 	bool is_library;		/* it has no source here: libc, say */
+	const void *address;
 };
 
 struct symbols;
@@ -32,5 +33,11 @@ void symbols_close(struct symbols *symbols);
  * Returns: how many. */
 size_t symbols_find(struct symbols *symbols, const void *address, struct symbols_place *places,
 		    size_t room);
+
+/* Which function it was that was called from where [returns_to] is the next instruction. The
+ * stack does not always tell: what a function does last may take its place there. Valid until
+ * symbols_close().
+ * Returns: NULL where the compiler did not write it down. */
+const char *symbols_called(struct symbols *symbols, const void *returns_to);
 
 #endif

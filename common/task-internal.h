@@ -46,11 +46,15 @@ struct async_task {
 	bool being_cancelled;			/* a cancellation goes down the chain of who
 						 * waits for whom */
 	char *cancel_message;			/* heap; may be NULL */
+	const struct async_site *cancelled_at;	/* where CancelledError was raised in it last */
 
 	/* who it is */
 	uint32_t number;
 	char *name;				/* heap; NULL: Task-NUMBER */
 	char default_name[16];
+
+	/* debug-tree.c's, while it prints */
+	bool is_awaited, is_shown;
 
 	/* who holds it; future.references are: its handle, itself until it is done, everyone who
 	 * waits for it */
@@ -124,7 +128,10 @@ void task_end_outside(struct async_loop *loop);
 struct async_task *task_first(void);
 size_t task_count(const struct async_loop *loop);
 
-/* Drop a task that will never be done; reported. */
+/* The task whose step [callback] is; NULL if it is none. */
+struct async_task *task_of_callback(const struct loop_callback *callback);
+
+/* Drop a task that will never be done; task_destroyed_hook has told of it. */
 void task_destroy(struct async_task *task);
 
 /* How many tasks there are, done or not. */
@@ -139,6 +146,8 @@ extern void (*task_pass_generators_hook)(struct task_scope *from, struct task_sc
 
 /* Reports: report.c. */
 extern void (*task_never_awaited_hook)(const struct async_coroutine *coroutine);
+/* The same of debug mode: it was cancelled, and has ended with a result: debug.c. */
+extern void (*task_swallowed_hook)(const struct async_task *task);
 extern void (*task_destroyed_hook)(struct async_task *task);
 
 #endif

@@ -231,6 +231,9 @@ static void finish(struct async_task *task, void *result)
 		e = exception_in_place_of_stop(e, "coroutine raised StopIteration");
 	if (e != NULL && exception_is_exit(e))
 		exit = exception_keep(e);
+	if (e == NULL && task->future.loop->debug && task->cancelling > 0 &&
+	    task->cancelled_at != NULL)
+		task_swallowed_hook(task);
 	settle(task, result, e);
 	if (record_on)
 		record_done(task);
@@ -248,6 +251,7 @@ static void *resume(struct async_task *task)
 	if (task->must_cancel) {
 		task->must_cancel = false;
 		error_put(exception_new(NULL, CancelledError, task->cancel_message));
+		task->cancelled_at = task->errors.here;
 		if (task->coroutine.state == COROUTINE_NEW && !task->always_begins)
 			return NULL;
 	}
@@ -292,10 +296,23 @@ static void run_wakeup(struct loop_callback *callback)
 	struct async_future *future = task->waits_for;
 
 	future->unretrieved = false;		/* even if a cancellation comes first */
-	if (future->exception != NULL && async_isinstance(&future->exception->seen, CancelledError))
+	if (future->exception != NULL &&
+	    async_isinstance(&future->exception->seen, CancelledError)) {
 		task->must_cancel = false;	/* that CancelledError is the one */
+		if (task->cancelling > 0)
+			task->cancelled_at = task->errors.here;
+	}
 	task->waits_for = NULL;
 	step(task);
+}
+
+struct async_task *task_of_callback(const struct loop_callback *callback)
+{
+	if (callback->run == run_step)
+		return CONTAINER_OF(callback, struct async_task, step);
+	if (callback->run == run_wakeup)
+		return CONTAINER_OF(callback, struct async_task, wakeup);
+	return NULL;
 }
 
 /* ---- Creating ---- */
@@ -394,7 +411,6 @@ void task_destroy(struct async_task *task)
 {
 	if (task->waits_for != NULL)
 		abandon(task, task->waits_for);
-	task_destroyed_hook(task);
 	future_fini(&task->future);
 	error_fini(&task->errors);
 	unlink_unfinished(task);

@@ -304,6 +304,7 @@ static void become_program(const char *name, const char *environment, int out, i
 
 	setrlimit(RLIMIT_CORE, &no_core);
 	setenv("ASYNC_CLOCK", "virtual", true);
+	setenv("LC_ALL", "C", true);
 	if (environment != NULL)
 		putenv((char *)environment);
 	alarm(LIMIT);

@@ -30,7 +30,7 @@ says() {
 }
 
 all='make gcc binutils libc6-dev libevent-dev libcunit1-dev libjansson-dev libelf-dev'
-all="$all libseccomp-dev bubblewrap"
+all="$all libdw-dev libseccomp-dev bubblewrap gdb"
 please='Packages are missing; to install them, please type: sudo apt-get install'
 
 says 'neither Debian nor the libraries' 1 \
