@@ -117,7 +117,8 @@ static void take_signal(struct async_loop *loop)
 	struct sigaction action = { .sa_sigaction = on_quit };
 	struct async_loop *none = NULL;
 
-	if (present().sa_handler != SIG_DFL || !atomic_compare_exchange_strong(&answering, &none, loop))
+	if (present().sa_handler != SIG_DFL ||
+	    !atomic_compare_exchange_strong(&answering, &none, loop))
 		return;
 	thread = pthread_self();
 	bottom = __builtin_frame_address(0);

@@ -220,10 +220,12 @@ static void print_stack(struct printing *p, const struct async_task *task)
 		fprintf(p->file, "%s%s %s:%d\n", p->prefix, here->function, here->file, here->line);
 }
 
-/* Whether what it waits for is more than what it called. */
-static bool says_more(const struct async_task *task)
+/* Whether there is more to say of what it waits for than what it called, and than the branches
+ * below it show. */
+static bool says_more(struct async_task *task)
 {
-	return task->waits_how == NULL || task->waits_for->methods->describe != NULL;
+	return task->waits_for->methods->describe != NULL ||
+	       (task->waits_how == NULL && count_awaited(task) == 0);
 }
 
 /* What the tree does not show by itself. */
@@ -237,7 +239,7 @@ static void print_state(struct printing *p, struct async_task *task)
 		fprintf(p->file, "%shas not begun\n", p->prefix);
 	else if (task->waits_for == NULL)
 		fprintf(p->file, "%sis about to go on\n", p->prefix);
-	else if (count_awaited(task) == 0 && (!p->call_is_shown || says_more(task))) {
+	else if (says_more(task) || (!p->call_is_shown && count_awaited(task) == 0)) {
 		debug_describe_wait(task, text, sizeof text);
 		fprintf(p->file, "%swaits for %s\n", p->prefix, text);
 	}

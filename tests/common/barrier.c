@@ -235,7 +235,7 @@ static void *wait_for_a_third(void *arg)
 static void test_barrier__deadlock_says_how_many_wait(void)
 {
 	deadlocks(wait_for_a_third, "waits for the barrier created at "
-				    "tests/common/barrier.c:LINE (2 of 3 wait), at");
+				    "tests/common/barrier.c:LINE (2 of 3 wait)\n");
 	ASSERT_NOTES("a:CancelledError b:CancelledError");
 }
 

@@ -309,7 +309,7 @@ static void *wait_in_vain(void *arg)
 static void test_condition__deadlock_names_it(void)
 {
 	deadlocks(wait_in_vain,
-		  "waits for the condition created at tests/common/condition.c:LINE, at");
+		  "waits for the condition created at tests/common/condition.c:LINE\n");
 }
 
 static void *keep_the_lock(void *arg)

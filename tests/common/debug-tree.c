@@ -17,7 +17,6 @@ static char printed[64 * 1024];
 
 static FILE *begin_printing(void)
 {
-	setenv("LC_ALL", "C", true);
 	memset(printed, 0, sizeof printed);
 	return fmemopen(printed, sizeof printed, "w");
 }
@@ -135,7 +134,8 @@ static void test_tree__shows_each_stack_by_function_and_line(void)
 		       "late (sell)\n"
 		       "    has not begun\n",
 		       (int)strcspn(main_line + 17, "\n"), main_line + 17, __FILE__,
-		       lines[PRINT], __FILE__, lines[SELL], __FILE__, lines[FETCH], __FILE__, lines[DOWNLOAD]);
+		       lines[PRINT], __FILE__, lines[SELL], __FILE__, lines[FETCH], __FILE__,
+		       lines[DOWNLOAD]);
 }
 
 static void *note_origin(void *arg)

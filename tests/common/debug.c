@@ -381,7 +381,6 @@ static void test_deadlocked__program_is_told_who_waits_for_whom(void)
 {
 	const char *file = __FILE__;
 
-	setenv("LC_ALL", "C", true);
 	async_run(deadlocked);
 	ASSERT_RAISED(RuntimeError, "deadlock: nothing is left that could wake the event loop");
 	const char *said = suite_stderr(), *own_name = strchr(said, '\n');
@@ -401,8 +400,8 @@ static void test_deadlocked__program_is_told_who_waits_for_whom(void)
 		    "        bake %s:%d\n"
 		    "        async_await\n"
 		    "        waits for the future created at %s:%d\n"
-		    "Each waits for what only another could do: set the result, give the lock back,\n"
-		    "put an item into the queue. Nobody is left who would.\n",
+		    "Each waits for what only another could do: set the result, give the lock "
+		    "back,\nput an item into the queue. Nobody is left who would.\n",
 		    file, lines[GATHER], file, lines[MADE_A], file, lines[BAKE], file, lines[OVEN],
 		    file, lines[MADE_B], file, lines[BAKE], file, lines[OVEN]);
 }

@@ -107,7 +107,7 @@ static void *never_set_it(void *arg)
 
 static void test_event__deadlock_names_it(void)
 {
-	deadlocks(never_set_it, "waits for the event created at tests/common/event.c:LINE, at");
+	deadlocks(never_set_it, "waits for the event created at tests/common/event.c:LINE\n");
 }
 
 static void *own_for_a_while(void *arg)

@@ -304,7 +304,6 @@ static void become_program(const char *name, const char *environment, int out, i
 
 	setrlimit(RLIMIT_CORE, &no_core);
 	setenv("ASYNC_CLOCK", "virtual", true);
-	setenv("LC_ALL", "C", true);
 	if (environment != NULL)
 		putenv((char *)environment);
 	alarm(LIMIT);
@@ -405,6 +404,7 @@ int suite_main(int argc, char **argv, const struct test tests[], size_t test_cou
 	struct test selected[test_count];
 	int status = 0;
 
+	setenv("LC_ALL", "C", true);
 	if (argc >= 3 && strcmp(argv[1], "--program") == 0)
 		return program_main(argv[2], programs, program_count);
 
