@@ -142,22 +142,33 @@ static size_t walk_scopes(const struct unit *u, Dwarf_Die *scopes, int count, co
 	return found;
 }
 
+/* The scopes that [pc] is in, the innermost first, each in the next, as the code stands (and not as
+ * the source does, where a function was put into another). Owns: the caller, by free(). */
+static int find_scopes(const struct unit *u, Dwarf_Addr pc, Dwarf_Die **scopes)
+{
+	Dwarf_Die *innermost = NULL;
+	int count = libdw.dwarf_getscopes(u->die, pc, &innermost);
+
+	*scopes = NULL;
+	if (count > 0)
+		count = libdw.dwarf_getscopes_die(&innermost[0], scopes);
+	free(innermost);
+	return count;
+}
+
 static size_t find_in_unit(const struct unit *u, Dwarf_Addr pc, struct symbols_place *places,
 			   size_t room)
 {
 	Dwarf_Line *at = libdw.dwarf_getsrc_die(u->die, pc);
-	Dwarf_Die *innermost = NULL, *scopes = NULL;
+	Dwarf_Die *scopes;
 	const char *file = NULL;
 	int line = 0, count;
 	size_t found;
 
 	if (at != NULL && libdw.dwarf_lineno(at, &line) == 0)
 		file = as_told(u, libdw.dwarf_linesrc(at, NULL, NULL));
-	count = libdw.dwarf_getscopes(u->die, pc, &innermost);
-	if (count > 0)
-		count = libdw.dwarf_getscopes_die(&innermost[0], &scopes);
+	count = find_scopes(u, pc, &scopes);
 	found = walk_scopes(u, scopes, count, file, line, places, room);
-	free(innermost);
 	free(scopes);
 	if (found == 0 && file != NULL)
 		places[found++] = place_of(u, NULL, file, line);
@@ -259,7 +270,7 @@ const char *symbols_called(struct symbols *s, const void *returns_to)
 	if (module != NULL)
 		u = find_unit(s, module, pc - 1);
 	if (u.die != NULL)
-		count = libdw.dwarf_getscopes(u.die, pc - 1 - u.bias, &scopes);
+		count = find_scopes(&u, pc - 1 - u.bias, &scopes);
 	for (int i = 0; i < count && name == NULL; i++)
 		if (libdw.dwarf_tag(&scopes[i]) != DW_TAG_compile_unit)
 			name = find_call(&scopes[i], pc - u.bias);
