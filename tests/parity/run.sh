@@ -4,6 +4,9 @@
 # to 28 were given to us; those from 29 on are our own. ASYNC_CLOCK=real takes the time that Python
 # takes, a few seconds in all.
 #
+# A twin that says something of its own, of the debug mode, prints NN_name.c.out instead; then what
+# Python says, which bears paths and measured times, is not compared.
+#
 # Each python3 that is found runs the .py files and is compared too: $PYTHON, python3 of the PATH
 # and of /usr/bin, one of each version from 3.11 on. A program that needs a later Python says so in
 # its first line: "# 3.13: why".
@@ -47,7 +50,9 @@ twins() {
 		name=${source%.py}
 		all=$((all + 1))
 		if [ -e "$name.c" ]; then
-			compare "$name" "$name" ${RUNNER:-} "$built/$name"
+			prints=$name
+			[ -e "$name.c.out" ] && prints=$name.c
+			compare "$name" "$prints" ${RUNNER:-} "$built/$name"
 		else
 			without="$without $name"
 		fi
@@ -82,7 +87,9 @@ for python in $pythons; do
 	versions="$versions $found"
 	same=0 later=0
 	for source in [0-9]*.py; do
-		if [ "$(needs "$source")" -gt "$found" ]; then
+		if [ -e "${source%.py}.c.out" ]; then
+			continue
+		elif [ "$(needs "$source")" -gt "$found" ]; then
 			later=$((later + 1))
 		else
 			compare "$source" "${source%.py}" "$python" "$source"
