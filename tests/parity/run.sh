@@ -9,7 +9,7 @@
 #
 # Each python3 that is found runs the .py files and is compared too: $PYTHON, python3 of the PATH
 # and of /usr/bin, one of each version from 3.11 on. A program that needs a later Python says so in
-# its first line: "# 3.13: why".
+# its first line: "# 3.13: why". They run on a virtual clock, too: virtual.py.
 #
 # Then the random programs in random/recorded: a program, a blank line, and what CPython printed.
 
@@ -92,7 +92,7 @@ for python in $pythons; do
 		elif [ "$(needs "$source")" -gt "$found" ]; then
 			later=$((later + 1))
 		else
-			compare "$source" "${source%.py}" "$python" "$source"
+			compare "$source" "${source%.py}" "$python" virtual.py "$source"
 		fi
 	done
 	printf '%-32s %s identical, %s need a later version\n' \
