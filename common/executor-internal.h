@@ -29,7 +29,8 @@ struct executor_job {
 	/* while it rests on the virtual clock: */
 	struct loop_callback timer;	/* the loop's: the end of it, */
 	int64_t until;			/* which may be INT64_MAX: never */
-	bool (*rest)(struct executor_job *job, void *arg);	/* see executor_rest() */
+	/* see executor_rest() */
+	bool (*rest)(struct executor_job *job, void *arg, bool begins);
 	void *rest_arg;
 	pthread_cond_t may_go_on;
 	bool rests, abandoned;		/* under the executor's lock */
@@ -71,10 +72,11 @@ void executor_free(void *held);
 /* The job that runs in this thread, if its loop has the virtual clock; else NULL. */
 struct executor_job *executor_resting_job(void);
 
-/* In the thread of [job]: rest until [until], on the job's own time. Before that, in the loop's
- * thread, [rest] is called, unless NULL: if it returns false there is nothing to wait for. */
+/* In the thread of [job]: rest until [until], on the job's own time, or executor_go_on(). [rest],
+ * unless NULL, is called in the loop's thread: when the rest begins, and if it returns false then,
+ * the job goes on at once; and when it is over. */
 void executor_rest(struct executor_job *job, int64_t until,
-		   bool (*rest)(struct executor_job *job, void *arg), void *arg);
+		   bool (*rest)(struct executor_job *job, void *arg, bool begins), void *arg);
 
 /* In the loop's thread: [job], which rests, goes on. */
 void executor_go_on(struct executor_job *job);

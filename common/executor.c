@@ -45,7 +45,7 @@ struct executor_job *executor_resting_job(void)
 }
 
 void executor_rest(struct executor_job *job, int64_t until,
-		   bool (*rest)(struct executor_job *job, void *arg), void *arg)
+		   bool (*rest)(struct executor_job *job, void *arg, bool begins), void *arg)
 {
 	struct async_executor *executor = job->executor;
 
@@ -120,6 +120,8 @@ static void *run_jobs(void *executor)
 void executor_go_on(struct executor_job *job)
 {
 	loop_remove(job->loop, &job->timer);
+	if (job->rest != NULL)
+		job->rest(job, job->rest_arg, false);
 	loop_thread_begins(job->loop);
 	pthread_mutex_lock(&job->executor->lock);
 	job->rests = false;
@@ -136,7 +138,7 @@ static void begin_rest(struct loop_callback *callback)
 {
 	struct executor_job *job = (struct executor_job *)callback;
 
-	if (job->rest != NULL && !job->rest(job, job->rest_arg)) {
+	if (job->rest != NULL && !job->rest(job, job->rest_arg, true)) {
 		executor_go_on(job);
 		return;
 	}

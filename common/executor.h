@@ -55,28 +55,37 @@ ASYNC int async_loop_shutdown_default_executor(struct async_loop *loop);
 
 /* ---- From a thread into the loop ---- */
 
-/* What a thread that is not the loop's may ask of a coroutine that it gave to the loop. */
+/* What a thread that is not the loop's may ask of a coroutine that it gave to the loop. It is used
+ * by the thread that made it, and by no other. */
 struct async_concurrent_future;
 
 /* async_run_coroutine_threadsafe(loop, fn, arguments...): have [fn] run as a task of [loop], which
- * runs in another thread. Any thread. Owns: the memory of the calling thread, or of its function
- * in async_to_thread(). Raises: MemoryError, and returns NULL.
- * asyncio.run_coroutine_threadsafe() */
+ * runs in another thread; a function of async_to_thread(), or a thread that the program has made,
+ * calls this. Does not block. Owns: memory of the calling thread, or of its function; what the task
+ * allocates passes to it. Raises: RuntimeError if it is a coroutine object that has been awaited;
+ * MemoryError; and returns NULL. asyncio.run_coroutine_threadsafe() */
 #define async_run_coroutine_threadsafe(loop, fn, ...)						\
 	ASYNC_CALL_WITH_(async_run_coroutine_threadsafe_, loop, fn __VA_OPT__(,) __VA_ARGS__)
 
 /* Block this thread until the task is done, or [timeout] seconds are over (INFINITY: for ever),
- * and give its result. Never to be called in the loop's own thread. Raises: the task's exception;
- * CancelledError; TimeoutError, and the task runs on. concurrent.futures: Future.result() */
+ * and give its result. A function of async_to_thread() rests meanwhile, on the virtual clock; a
+ * thread of the program's own waits in real time. Raises: a copy of the task's exception;
+ * CancelledError, if the task or this was cancelled, or the loop closed before the task was done;
+ * TimeoutError, and the task runs on; RuntimeError in the loop's own thread.
+ * concurrent.futures: Future.result() */
 void *async_concurrent_future_result(struct async_concurrent_future *future, double timeout);
 
-/* The same for its exception, which is not raised: NULL where there is none. */
+/* The same for its exception, which is not raised: NULL where there is none. Valid as long as the
+ * future. concurrent.futures: Future.exception() */
 const struct async_exception *
 async_concurrent_future_exception(struct async_concurrent_future *future, double timeout);
 
-/* Ask the loop to cancel the task. Returns: false if it is done already. */
+/* Ask the loop to cancel the task. From here on the future is cancelled, whatever becomes of the
+ * task. Returns: false if it had ended otherwise before.
+ * concurrent.futures: Future.cancel() */
 bool async_concurrent_future_cancel(struct async_concurrent_future *future);
 
+/* concurrent.futures: Future.done(), Future.cancelled() */
 bool async_concurrent_future_done(struct async_concurrent_future *future);
 bool async_concurrent_future_cancelled(struct async_concurrent_future *future);
 

@@ -225,7 +225,11 @@ void loop_post(struct async_loop *loop, struct loop_callback *callback);
 void loop_thread_begins(struct async_loop *loop);
 void loop_post_settled(struct async_loop *loop, struct loop_callback *callback);
 
-/* Forget what was posted so and not collected: the loop closes. */
+/* Have [callback] run as what follows from a thread that settles, before that: it is what a thread
+ * with this [sequence] asks for while it runs. */
+void loop_post_in_order(struct async_loop *loop, struct loop_callback *callback, uint64_t sequence);
+
+/* Drop what was posted so and not collected: the loop closes, and no thread is busy any more. */
 void loop_forget_settled(struct async_loop *loop);
 
 /* Whether threads run that have not settled; whether [callback] was posted so and not collected;

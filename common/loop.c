@@ -153,7 +153,8 @@ static bool wait_idle(struct async_loop *loop, bool threads_are_busy)
 {
 	int64_t timer = first_timer(loop);
 
-	if (timer == INT64_MAX && loop->watching == 0 && loop->jobs == 0)
+	if (timer == INT64_MAX && loop->watching == 0 &&
+	    (loop->jobs == 0 || (loop->clock == ASYNC_CLOCK_VIRTUAL && !threads_are_busy)))
 		return false;
 	if (loop->clock == ASYNC_CLOCK_REAL || threads_are_busy || timer == INT64_MAX) {
 		poll_wait(loop, loop->clock == ASYNC_CLOCK_REAL ? timer : INT64_MAX);

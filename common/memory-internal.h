@@ -17,6 +17,9 @@ void *memory_pool_get(struct memory_pool *pool, size_t size, void (*fini)(void *
 /* Make all that is in [from] part of [to]. */
 void memory_pool_move(struct memory_pool *from, struct memory_pool *to);
 
+/* The same for what has no fini: another thread may free it. */
+void memory_pool_move_plain(struct memory_pool *from, struct memory_pool *to);
+
 /* Call [fn]([memory], [arg]) for all in [pool] that has this [fini]. */
 void memory_pool_visit(struct memory_pool *pool, void (*fini)(void *memory),
 		       void (*fn)(void *memory, void *arg), void *arg);

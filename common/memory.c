@@ -46,6 +46,26 @@ void memory_pool_move(struct memory_pool *from, struct memory_pool *to)
 	*from = (struct memory_pool){ 0 };
 }
 
+void memory_pool_move_plain(struct memory_pool *from, struct memory_pool *to)
+{
+	struct memory_pool plain = { 0 }, others = { 0 };
+	struct memory_block *block, *next;
+
+	for (block = from->first; block != NULL; block = next) {
+		struct memory_pool *pool = block->fini == NULL ? &plain : &others;
+
+		next = block->next;
+		block->next = NULL;
+		if (pool->last != NULL)
+			pool->last->next = block;
+		else
+			pool->first = block;
+		pool->last = block;
+	}
+	*from = others;
+	memory_pool_move(&plain, to);
+}
+
 void memory_pool_visit(struct memory_pool *pool, void (*fini)(void *memory),
 		       void (*fn)(void *memory, void *arg), void *arg)
 {

@@ -21,7 +21,7 @@ static void insert_in_order(struct loop_queue *queue, struct loop_callback *call
 {
 	struct loop_callback **link = &queue->first;
 
-	while (*link != NULL && (*link)->sequence < callback->sequence)
+	while (*link != NULL && (*link)->sequence <= callback->sequence)
 		link = &(*link)->next;
 	callback->next = *link;
 	*link = callback;
@@ -55,11 +55,21 @@ void loop_post_settled(struct async_loop *loop, struct loop_callback *callback)
 	pthread_mutex_unlock(&loop->lock);
 }
 
-void loop_forget_settled(struct async_loop *loop)
+void loop_post_in_order(struct async_loop *loop, struct loop_callback *callback, uint64_t sequence)
 {
 	pthread_mutex_lock(&loop->lock);
-	queue_init(&loop->settled);
+	callback->sequence = sequence;
+	insert_in_order(&loop->settled, callback);
+	atomic_store(&loop->remote_waits, true);
 	pthread_mutex_unlock(&loop->lock);
+}
+
+void loop_forget_settled(struct async_loop *loop)
+{
+	struct loop_callback *callback;
+
+	while ((callback = queue_take(&loop->settled)) != NULL)
+		loop_drop(callback);
 }
 
 bool remote_is_busy(struct async_loop *loop)

@@ -100,6 +100,10 @@ bool task_cancel(struct async_future *future, const char *message);
 
 /* ---- Holding ---- */
 
+/* Where [call] is of a coroutine object, take that over: what it would run, the caller runs.
+ * Raises: RuntimeError if it has been awaited, and returns false. */
+bool task_take_coroutine(struct async_call *call);
+
 /* As async_create_task_(), in a loop that need not run yet. */
 struct async_task *task_create(struct async_loop *loop, struct async_call call);
 

@@ -350,14 +350,18 @@ static struct async_task *new_task(struct async_call call, struct async_loop *lo
 	return task;
 }
 
-/* Take over a coroutine object: what it would run, the task runs. */
-static bool take_coroutine(struct async_coroutine *coroutine, struct async_call *call)
+bool task_take_coroutine(struct async_call *call)
 {
+	struct async_coroutine *coroutine = call->coroutine;
+
+	if (coroutine == NULL)
+		return true;
 	if (coroutine->awaited) {
 		async_raise_(call->site, RuntimeError, "cannot reuse already awaited coroutine");
 		return false;
 	}
 	coroutine->awaited = true;
+	call->coroutine = NULL;
 	call->fn = coroutine->fn;
 	call->name = coroutine->function;
 	call->arguments = coroutine->arguments;
@@ -369,9 +373,7 @@ struct async_task *task_create(struct async_loop *loop, struct async_call call)
 {
 	struct async_task *task;
 
-	if (loop == NULL || async_exception() != NULL)
-		return NULL;
-	if (call.coroutine != NULL && !take_coroutine(call.coroutine, &call))
+	if (loop == NULL || async_exception() != NULL || !task_take_coroutine(&call))
 		return NULL;
 	task = new_task(call, loop);
 	if (task == NULL)
