@@ -71,7 +71,7 @@ struct async_handle async_loop_call_soon(struct async_loop *loop, void (*fn)(voi
 {
 	struct loop_call *call;
 
-	loop = loop_or_running(loop);
+	loop = loop_of_this_thread(loop);
 	if (loop == NULL || (call = new_call(loop, fn, arg, false)) == NULL)
 		return (struct async_handle){ 0 };
 	loop_soon(loop, &call->callback);
@@ -96,7 +96,7 @@ static struct async_handle call_at(struct async_loop *loop, int64_t when, void (
 struct async_handle async_loop_call_later(struct async_loop *loop, double delay,
 					  void (*fn)(void *arg), void *arg)
 {
-	loop = loop_or_running(loop);
+	loop = loop_of_this_thread(loop);
 	if (loop == NULL)
 		return (struct async_handle){ 0 };
 	return call_at(loop, loop_later(loop, loop_nanoseconds(delay)), fn, arg);
@@ -105,7 +105,7 @@ struct async_handle async_loop_call_later(struct async_loop *loop, double delay,
 struct async_handle async_loop_call_at(struct async_loop *loop, double when, void (*fn)(void *arg),
 				       void *arg)
 {
-	loop = loop_or_running(loop);
+	loop = loop_of_this_thread(loop);
 	if (loop == NULL)
 		return (struct async_handle){ 0 };
 	return call_at(loop, loop_nanoseconds(when), fn, arg);

@@ -263,9 +263,15 @@ bool async_future_cancelled(const struct async_future *future)
 
 /* ---- For programs ---- */
 
+/* Whether this thread may wake those who wait. Raises: RuntimeError, and returns false. */
+static bool may_wake(const struct async_future *future)
+{
+	return future->waiters == NULL || loop_of_this_thread(future->loop) != NULL;
+}
+
 void async_future_set_result(struct async_future *future, void *result)
 {
-	if (!future_set_result(future, result))
+	if (may_wake(future) && !future_set_result(future, result))
 		error_raise(InvalidStateError, "invalid state");
 }
 
@@ -280,6 +286,8 @@ void async_future_set_exception_(struct async_future *future, const struct async
 {
 	va_list arguments;
 
+	if (!may_wake(future))
+		return;
 	if (future->state != FUTURE_PENDING) {
 		async_raise_(site, InvalidStateError, "invalid state");
 		return;
@@ -291,6 +299,8 @@ void async_future_set_exception_(struct async_future *future, const struct async
 
 void async_future_set_exception_object(struct async_future *future, struct async_exception *e)
 {
+	if (!may_wake(future))
+		return;
 	if (future->state != FUTURE_PENDING)
 		error_raise(InvalidStateError, "invalid state");
 	else

@@ -104,6 +104,14 @@ struct async_loop *loop_or_running(struct async_loop *loop)
 	return loop != NULL ? loop : async_get_running_loop();
 }
 
+struct async_loop *loop_of_this_thread(struct async_loop *loop)
+{
+	if (loop != NULL && loop->debug && loop->running && loop != running)
+		return error_raise(RuntimeError, "Non-thread-safe operation invoked on an event "
+						 "loop other than the current one");
+	return loop_or_running(loop);
+}
+
 uint64_t loop_take_sequence(struct async_loop *loop)
 {
 	return ++loop->sequence;

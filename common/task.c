@@ -395,7 +395,7 @@ struct async_task *async_create_task_(struct async_call call)
 
 struct async_task *async_loop_create_task_(struct async_loop *loop, struct async_call call)
 {
-	return task_create(loop_or_running(loop), call);
+	return task_create(loop_of_this_thread(loop), call);
 }
 
 static void abandon(struct async_task *task, struct async_future *future)

@@ -353,6 +353,57 @@ static void test_threadsafe__from_a_thread_of_the_programs_own(void)
 	ASSERT_CONTAINS(suite_notes(), "keeps the loop alive:cancelled");
 }
 
+/* ---- Calls from the wrong thread ---- */
+
+static void *call_from_the_wrong_thread(void *future)
+{
+	struct async_loop *loop = async_future_get_loop(future);
+	static const char message[] = "Non-thread-safe operation invoked on an event loop other "
+				      "than the current one";
+
+	async_loop_call_soon(loop, note_callback, "never");
+	ASSERT_RAISED(RuntimeError, message);
+	async_loop_call_later(loop, 1, note_callback, "never");
+	ASSERT_RAISED(RuntimeError, message);
+	async_loop_call_at(loop, 1, note_callback, "never");
+	ASSERT_RAISED(RuntimeError, message);
+	ASSERT(async_loop_create_task(loop, at_once) == NULL);
+	ASSERT_RAISED(RuntimeError, message);
+	async_future_set_result(future, "never");
+	ASSERT_RAISED(RuntimeError, message);
+	async_future_set_exception(future, ValueError, "never");
+	ASSERT_RAISED(RuntimeError, message);
+	ASSERT_INT(async_loop_call_soon_threadsafe(loop, note_callback, "threadsafe"), 0);
+	return NULL;
+}
+
+static void never(struct async_future *future, void *arg)
+{
+	(void)future;
+	note("%s", (const char *)arg);
+}
+
+static void *use_the_wrong_thread(void *arg)
+{
+	struct async_future *future = async_loop_create_future(NULL);
+	pthread_t thread;
+
+	async_future_add_done_callback(future, never, "never");
+	async_loop_set_debug(NULL, true);
+	ASSERT_INT(pthread_create(&thread, NULL, call_from_the_wrong_thread, future), 0);
+	pthread_join(thread, NULL);
+	AWAIT(async_sleep(1));
+	ASSERT(!async_future_done(future));
+	async_loop_set_debug(NULL, false);
+	return arg;
+}
+
+static void test_debug__calls_from_the_wrong_thread_raise(void)
+{
+	async_run(use_the_wrong_thread);
+	ASSERT_NOTES("threadsafe");
+}
+
 static const struct test tests[] = {
 	TEST(test_threadsafe__gives_the_result_to_the_thread),
 	TEST(test_threadsafe__the_order_is_that_of_the_threads),
@@ -364,6 +415,7 @@ static const struct test tests[] = {
 	TEST(test_threadsafe__a_thread_that_waits_for_ever_is_a_deadlock),
 	TEST(test_threadsafe__the_end_of_the_run_cancels_it),
 	TEST(test_threadsafe__from_a_thread_of_the_programs_own),
+	TEST(test_debug__calls_from_the_wrong_thread_raise),
 };
 
 SUITE(tests, NO_PROGRAMS)
