@@ -38,6 +38,10 @@ else ifeq ($(CONFIG),valgrind)
 # The release build; what Valgrind has to say, it says on the descriptor that tests/run opens.
 RUNTIME_ONLY = yes
 RUNNER   = valgrind -q --error-exitcode=99 --leak-check=full --log-fd=9
+else ifeq ($(CONFIG),hard)
+CFLAGS   = -O1 -g
+DEFINES  = -DASYNC_HARD=1
+SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
 else ifeq ($(CONFIG),ucontext)
 DEFINES  = -DSWITCH_UCONTEXT
 else ifeq ($(CONFIG),aarch64)
@@ -52,7 +56,7 @@ SYSTEM   = -isystem $(SYSROOT)/usr/include
 EVENT    = -L$(SYSROOT)/usr/lib/aarch64-linux-gnu -l:libevent_core.a
 RUNNER   = qemu-aarch64 -L /usr/aarch64-linux-gnu
 else
-$(error CONFIG is release, asan, tsan, valgrind, ucontext or aarch64, not "$(CONFIG)")
+$(error CONFIG is release, asan, hard, tsan, valgrind, ucontext or aarch64, not "$(CONFIG)")
 endif
 
 # ---- Flags ----
@@ -151,6 +155,15 @@ random: packages ## compare SEEDS=1-500 random programs with asyncio; needs CPyt
 	$(Q)$(MAKE) $(AGAIN) $(PLAY)
 	$(Q)$(PYTHON) tests/parity/random/compare.py $(if $(SHOW),--show) $(PLAY) $(SEEDS)
 
+hard: packages ## play the parity programs in hard mode, each under SEEDS=1-1000
+ifeq ($(CONFIG),hard)
+	$(Q)$(MAKE) $(AGAIN) tests
+	$(Q)SEEDS=$(if $(filter file,$(origin SEEDS)),1-1000,$(SEEDS)) CONFIG_DIR=$(B) \
+		$(B)/tests/hard/seeds
+else
+	$(Q)$(MAKE) $(AGAIN) CONFIG=hard hard
+endif
+
 bench: packages ## measure: what bench/ says, or of it what ONLY=trace names
 	$(Q)$(MAKE) $(AGAIN) $(BENCHES:.o=)
 	$(Q)for bench in $(foreach b,$(BENCHES:.o=),$(if $(findstring $(ONLY),$(b)),$(b))); do \
@@ -171,13 +184,14 @@ clean: ## remove all that was built
 help: ## list the ways in
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 	@echo "CONFIG=asan, tsan or valgrind finds errors in memory and between threads,"
+	@echo "CONFIG=hard gives way at every await,"
 	@echo "CONFIG=ucontext does without switch.S, CONFIG=aarch64 is for that machine, emulated,"
 	@echo "CC=clang is another compiler, V=1 shows commands"
 
 RUN_TESTS = CONFIG_DIR=$(B) CONFIG=$(CONFIG) CC='$(CC)' RUNNER='$(RUNNER)' tests/run
 AGAIN     = --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 
-.PHONY: all run test test-all parity random bench tutorial tests packages clean help course FORCE
+.PHONY: all run test test-all parity random hard bench tutorial tests packages clean help course FORCE
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:

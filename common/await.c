@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "heap.h"
 #include "record.h"
 
 /* ---- Coroutine objects ---- */
@@ -44,7 +45,14 @@ static bool passes_awaits_on(const struct coroutine *c, const struct async_task 
 	return c == &task->coroutine;
 }
 
-struct async_task *task_may_suspend(const char *function)
+static void yield_to_others(struct async_task *task)
+{
+	loop_soon(task->future.loop, &task->step);
+	task->waits_how = "sleep";
+	task_suspend(task, 0);
+}
+
+struct async_task *task_may_call(const char *function)
 {
 	struct async_task *task = async_current_task();
 
@@ -56,6 +64,20 @@ struct async_task *task_may_suspend(const char *function)
 	if (!passes_awaits_on(coroutine_current(), task))
 		return error_raise(RuntimeError,
 				   "%s was called in a bare coroutine: only tasks await", function);
+	return task;
+}
+
+bool task_gives_way = ASYNC_HARD;
+
+struct async_task *task_may_suspend(const char *function)
+{
+	struct async_task *task = task_may_call(function);
+
+	if (ASYNC_HARD && task_gives_way && task != NULL) {
+		yield_to_others(task);
+		if (async_exception() != NULL)
+			return NULL;
+	}
 	return task;
 }
 
@@ -102,6 +124,13 @@ void *task_wait(struct async_task *task, struct async_future *future, const char
 	return result;
 }
 
+static void *await_future(struct async_future *future)
+{
+	struct async_task *task = task_may_suspend("async_await()");
+
+	return task != NULL ? task_wait(task, future, NULL, 0) : NULL;
+}
+
 void *async_await_(struct async_awaitable *awaitable)
 {
 	struct async_coroutine *coroutine = (struct async_coroutine *)awaitable;
@@ -109,13 +138,13 @@ void *async_await_(struct async_awaitable *awaitable)
 
 	if (awaitable == NULL && async_exception() != NULL)
 		return NULL;			/* what should have made it failed */
-	task = task_may_suspend("async_await()");
+	task = task_may_call("async_await()");
 	if (task == NULL)
 		return NULL;
 	if (awaitable == NULL)
 		error_misuse("async_await() was given NULL in place of a task or future");
 	if (awaitable->kind != AWAITABLE_COROUTINE)
-		return task_wait(task, (struct async_future *)awaitable, NULL, 0);
+		return await_future((struct async_future *)awaitable);
 	if (coroutine->awaited)
 		return async_raise_(coroutine->site, RuntimeError,
 				    "cannot reuse already awaited coroutine");
@@ -156,13 +185,6 @@ static void end_sleep(struct loop_callback *timer)
 	future_set_result(&((struct sleeping *)timer)->over, NULL);
 }
 
-static void yield_to_others(struct async_task *task)
-{
-	loop_soon(task->future.loop, &task->step);
-	task->waits_how = "sleep";
-	task_suspend(task, 0);
-}
-
 static void sleep_until(struct async_task *task, int64_t when, int64_t delay)
 {
 	struct async_loop *loop = task->future.loop;
@@ -180,7 +202,7 @@ static void sleep_until(struct async_task *task, int64_t when, int64_t delay)
 
 int async_sleep(double delay)
 {
-	struct async_task *task = task_may_suspend("async_sleep()");
+	struct async_task *task = task_may_call("async_sleep()");
 	int64_t nanoseconds = loop_nanoseconds(delay);
 
 	if (task != NULL && delay > 0)

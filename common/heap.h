@@ -6,6 +6,13 @@
 
 #include <stddef.h>
 
+/* In hard mode (make CONFIG=hard) 1: everything that grows begins with room for one and so grows at
+ * once, stacks are not reused as long as may be, and whatever may suspend does. What leans on
+ * chance breaks. */
+#ifndef ASYNC_HARD
+#define ASYNC_HARD 0
+#endif
+
 /* [size] bytes, all zero, to be given back by heap_put(). Returns: NULL where memory is short. */
 void *heap_get(size_t size);
 

@@ -19,6 +19,8 @@
 #include "loop-internal.h"
 #include "record.h"
 
+enum { FIRST_ROOM = ASYNC_HARD ? 1 : 64 };	/* of the table of descriptors */
+
 struct side {					/* what is called when a descriptor is readable,
 						 * or writable */
 	struct loop_callback callback;		/* first, so that one pointer is both */
@@ -198,7 +200,7 @@ static void on_event(evutil_socket_t fd, short what, void *arg)
 
 static int grow(struct async_loop *loop, size_t needed)
 {
-	size_t room = loop->watches_room == 0 ? 64 : loop->watches_room * 2;
+	size_t room = loop->watches_room == 0 ? FIRST_ROOM : loop->watches_room * 2;
 	struct loop_watch **watches;
 
 	while (room < needed)

@@ -5,6 +5,8 @@
 #include "heap.h"
 #include "sync-internal.h"
 
+enum { FIRST_ROOM = ASYNC_HARD ? 1 : 8 };
+
 const struct async_exception_type QueueEmpty[1] = { { "QueueEmpty", Exception } };
 const struct async_exception_type QueueFull[1] = { { "QueueFull", Exception } };
 const struct async_exception_type QueueShutDown[1] = { { "QueueShutDown", Exception } };
@@ -155,7 +157,7 @@ struct async_queue *async_priority_queue_(const struct async_site *site, size_t 
 /* Room for one more item. Raises: MemoryError, returns false, and leaves all as it was. */
 static bool make_room(struct async_queue *queue)
 {
-	size_t room = queue->room > 0 ? 2 * queue->room : 8, behind;
+	size_t room = queue->room > 0 ? 2 * queue->room : FIRST_ROOM, behind;
 	void **items;
 
 	if (queue->count < queue->room)

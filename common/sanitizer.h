@@ -37,6 +37,7 @@
 #define sanitizer_leave(save, low, size) __sanitizer_start_switch_fiber(save, low, size)
 #define sanitizer_arrive(save, low, size) __sanitizer_finish_switch_fiber(save, low, size)
 #define sanitizer_new_stack(low, size) __asan_unpoison_memory_region(low, size)
+#define sanitizer_old_stack(low, size) __asan_poison_memory_region(low, size)
 
 /* Free what AddressSanitizer keeps for a stack that is dropped: it does that only for one that is
  * left for ever, so pretend to be there and to leave. */
@@ -55,6 +56,7 @@ static inline void sanitizer_drop(void *fake_stack, const void *low, size_t size
 #define sanitizer_leave(save, low, size) ((void)(save), (void)(low), (void)(size))
 #define sanitizer_arrive(save, low, size) ((void)(save), (void)(low), (void)(size))
 #define sanitizer_new_stack(low, size) ((void)(low), (void)(size))
+#define sanitizer_old_stack(low, size) ((void)(low), (void)(size))
 #define sanitizer_drop(fake_stack, low, size) ((void)(fake_stack), (void)(low), (void)(size))
 #endif
 

@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "heap.h"
 #include "sanitizer.h"
 
 #ifndef MADV_GUARD_INSTALL
@@ -14,10 +15,11 @@
 #endif
 
 enum {
-	FIRST_RESERVATION = 16,		/* slots; each further reservation is twice as large, up
-					 * to the last */
-	LAST_RESERVATION = 4096,
-	OPENED_AT_ONCE = 16,
+	/* slots; each further reservation is twice as large, up to the last */
+	FIRST_RESERVATION = ASYNC_HARD ? 1 : 16,
+	LAST_RESERVATION = ASYNC_HARD ? 1 : 4096,
+	OPENED_AT_ONCE = ASYNC_HARD ? 1 : 16,
+	RESTING = ASYNC_HARD ? 64 : 0,	/* stacks that were given back and not handed out yet */
 	RESERVATION_END = STACK_GUARD,	/* bytes, for the struct below: a page, however large */
 };
 
@@ -29,6 +31,8 @@ struct reservation {			/* stands behind its last slot */
 /* Threads may have coroutines of their own, so each has its own stacks. */
 static _Thread_local struct {
 	struct stack *free;
+	struct stack *resting, **end_of_resting;	/* see rest() */
+	size_t resting_count;
 	char *next, *opened, *end;	/* of the newest reservation: the next new slot, how far
 					 * it may be used, its end */
 	struct reservation *newest;
@@ -62,7 +66,8 @@ static void unmap_all(void *unused)
 		sanitizer_new_stack(start, r->size);
 		munmap(start, r->size + RESERVATION_END);
 	}
-	stacks.free = NULL;
+	stacks.free = stacks.resting = NULL;
+	stacks.resting_count = 0;
 	stacks.next = stacks.opened = stacks.end = NULL;
 	stacks.reservation = 0;
 }
@@ -176,11 +181,31 @@ struct stack *stack_get(void)
 	return s;
 }
 
+/* In hard mode a stack is handed out again only when it has rested for a while, as poison: whoever
+ * still refers to it is found. */
+static struct stack *rest(struct stack *s)
+{
+	if (stacks.resting == NULL)
+		stacks.end_of_resting = &stacks.resting;
+	sanitizer_old_stack(s->low, (size_t)((char *)s - (char *)s->low));
+	s->next = NULL;
+	*stacks.end_of_resting = s;
+	stacks.end_of_resting = &s->next;
+	if (++stacks.resting_count <= RESTING)
+		return NULL;
+	stacks.resting_count--;
+	s = stacks.resting;
+	stacks.resting = s->next;
+	return s;
+}
+
 void stack_put(struct stack *s)
 {
+	stacks.live--;
+	if (RESTING > 0 && (s = rest(s)) == NULL)
+		return;
 	s->next = stacks.free;
 	stacks.free = s;
-	stacks.live--;
 }
 
 size_t stack_live(void)

@@ -87,6 +87,13 @@ void *task_wait(struct async_task *task, struct async_future *future, const char
  * NULL. Ends the program if an exception is raised. */
 struct async_task *task_may_suspend(const char *function);
 
+/* The same for a call that always suspends, or only by what it calls. */
+struct async_task *task_may_call(const char *function);
+
+/* In hard mode, see heap.h: whether each task_may_suspend() gives all others a turn first, so that
+ * a call suspends that need not. Tests that count passes turn it off. */
+extern bool task_gives_way;
+
 /* [awaitable] as a future: of a coroutine object a task is made. Raises: as async_create_task(),
  * and returns NULL. */
 struct async_future *task_ensure_future(struct async_awaitable *awaitable);

@@ -198,7 +198,7 @@ void *async_wait_for_(struct async_awaitable *awaitable, double timeout)
 
 	if (awaitable == NULL && async_exception() != NULL)
 		return NULL;			/* what should have made it failed */
-	task = task_may_suspend("async_wait_for()");
+	task = task_may_call("async_wait_for()");
 	if (task == NULL)
 		return NULL;
 	if (timeout <= 0)

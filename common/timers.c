@@ -8,7 +8,7 @@
 #include "heap.h"
 #include "loop-internal.h"
 
-enum { CHILDREN = 4, FIRST_ROOM = 64 };
+enum { CHILDREN = 4, FIRST_ROOM = ASYNC_HARD ? 1 : 64 };
 
 static bool before(const struct loop_callback *a, const struct loop_callback *b)
 {

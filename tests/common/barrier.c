@@ -162,6 +162,7 @@ static void *reset_it(void *arg)
 
 static void test_barrier__reset_sends_all_away(void)
 {
+	suite_counts_passes();
 	async_run(reset_it);
 	ASSERT_NOTES("c:Abort or reset of barrier d:Abort or reset of barrier | z:2 x:0 y:1 "
 		     "| z:2 x:0 y:1");
@@ -221,6 +222,7 @@ static void *for_one(void *arg)
 
 static void test_barrier__for_one_does_not_suspend(void)
 {
+	suite_counts_passes();
 	async_run(for_one);
 	ASSERT_NOTES("a pass later");
 }

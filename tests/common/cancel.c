@@ -113,6 +113,7 @@ static void *cancel_oneself_and_sleep(void *arg)
 
 static void test_cancel__while_running_comes_at_the_next_await_that_suspends(void)
 {
+	suite_counts_passes();
 	async_run(cancel_oneself_and_sleep);
 	ASSERT_NOTES("still here and here once only");
 }
@@ -210,6 +211,7 @@ static void *cancel_and_lose_an_exception(void *arg)
 /* As in asyncio: who was woken by it has retrieved it, though CancelledError was raised instead. */
 static void test_cancel__in_the_pass_of_an_exception_reports_nothing(void)
 {
+	suite_counts_passes();
 	async_run(cancel_and_lose_an_exception);
 	async_run(return_at_once);
 	ASSERT_NOTES("cancelled");

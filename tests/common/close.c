@@ -182,6 +182,7 @@ static void *leave_one_that_speaks(void *arg)
 
 static void test_close__while_a_thread_speaks(void)
 {
+	suite_counts_passes();
 	sem_init(&begun, 0, 0);
 	run_and_close(leave_one_that_speaks);
 	ASSERT_NOTES("");

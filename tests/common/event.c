@@ -52,6 +52,7 @@ static void *set_it(void *arg)
 
 static void test_event__set_wakes_all(void)
 {
+	suite_counts_passes();
 	async_run(set_it);
 	ASSERT_NOTES("a pass later");
 }
@@ -71,6 +72,7 @@ static void *clear_it(void *arg)
 
 static void test_event__set_and_cleared_wakes_who_waited(void)
 {
+	suite_counts_passes();
 	async_run(clear_it);
 	ASSERT_NOTES("d");
 }
@@ -94,6 +96,7 @@ static void *cancel_around_it(void *arg)
 
 static void test_event__cancelled(void)
 {
+	suite_counts_passes();
 	async_run(cancel_around_it);
 	ASSERT_NOTES("d");
 }

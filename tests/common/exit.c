@@ -167,6 +167,7 @@ static void *await_one_that_exits(void *arg)
 /* Whoever awaits it would get it in the next pass, and is cancelled before that comes. */
 static void test_exit__does_not_come_to_those_who_await_it(void)
 {
+	suite_counts_passes();
 	async_run(await_one_that_exits);
 	ASSERT_RAISED(SystemExit, "3");
 	ASSERT_NOTES("CancelledError");

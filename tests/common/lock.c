@@ -79,6 +79,7 @@ static void *free_lock(void *arg)
 
 static void test_lock__free_does_not_suspend(void)
 {
+	suite_counts_passes();
 	async_run(free_lock);
 	ASSERT_NOTES("a pass later");
 }
@@ -219,6 +220,7 @@ static void *take_from_the_cancelled(void *arg)
 
 static void test_lock__waited_for_by_the_cancelled_only_is_taken_at_once(void)
 {
+	suite_counts_passes();
 	async_run(take_from_the_cancelled);
 	ASSERT_NOTES("main a:cancelled b:cancelled c:cancelled");
 }
@@ -329,6 +331,7 @@ static void *outlive_when_cancelled(void *arg)
 
 static void test_lock__ends_while_the_cancelled_wait(void)
 {
+	suite_counts_passes();
 	async_run(outlive_when_cancelled);
 	ASSERT_NOTES("a:cancelled c:cancelled b:cancelled");
 }
@@ -360,6 +363,7 @@ static void *leave_them_with_a_lock_of_others(void *arg)
 
 static void test_lock__outlives_the_loop_whose_tasks_waited(void)
 {
+	suite_counts_passes();
 	lock = async_lock();
 	run_and_close(leave_them_with_a_lock_of_others);
 	ASSERT(lock->waiters.first == NULL);
@@ -381,6 +385,7 @@ static void *contend(void *arg)
 
 static void test_lock__of_another_loop(void)
 {
+	suite_counts_passes();
 	struct async_loop *first = async_new_event_loop(), *second = async_new_event_loop();
 
 	lock = async_lock();
@@ -399,6 +404,7 @@ static void test_lock__of_another_loop(void)
 
 static void test_lock__outside_of_tasks(void)
 {
+	suite_counts_passes();
 	struct async_lock *outside = async_lock();
 
 	ASSERT(!async_lock_acquire(outside));

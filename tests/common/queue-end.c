@@ -207,6 +207,7 @@ static void *outlive_the_owner(void *arg)
 
 static void outlived(void)
 {
+	suite_counts_passes();
 	async_run(outlive_the_owner);
 }
 

@@ -105,6 +105,10 @@ const char *suite_notes(void);
 /* [text] with "line N" for "line 123", and ".c:LINE" for ".c:123". Valid until called again. */
 const char *mask_lines(const char *text);
 
+/* The test counts passes, or says what does not suspend: in hard mode, where every call that may
+ * suspend does so, it runs without that. */
+void suite_counts_passes(void);
+
 /* What was written to stderr since the test began or the last call. Valid until called again. */
 const char *suite_stderr(void);
 

@@ -323,6 +323,7 @@ static void *callback_of_a_task(void *arg)
 /* Callbacks run in the order they were added, and the wake-up of who awaits is one of them. */
 static void test_done_callback__of_a_task(void)
 {
+	suite_counts_passes();
 	async_run(callback_of_a_task);
 	ASSERT_NOTES("task done task awaited");
 }

@@ -81,6 +81,7 @@ static void *cancel_who_waits(void *arg)
 
 static void test_cancel__the_task_stops_waiting_and_the_thread_runs_on(void)
 {
+	suite_counts_passes();
 	sem_init(&gate, 0, 0);
 	for (int clock = ASYNC_CLOCK_REAL; clock <= ASYNC_CLOCK_VIRTUAL; clock++) {
 		async_use_clock(clock);

@@ -57,6 +57,7 @@ static void *story(void *arg)
 
 static void program_story(void)
 {
+	suite_counts_passes();
 	async_run(story);
 }
 
