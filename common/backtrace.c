@@ -38,12 +38,20 @@ static void walk(struct backtrace *b, const struct coroutine *c, void *at)
 	walk_frames(b, switch_resting(at), c->stack->low, c->stack);
 }
 
+/* A generator that awaits rests on a stack of its own. */
+static void walk_resting(struct backtrace *b, const struct coroutine *c)
+{
+	if (c->inner != NULL)
+		walk_resting(b, c->inner);
+	if (c->state == COROUTINE_PAUSED && c->stack != NULL)
+		walk(b, c, c->sp);
+}
+
 void backtrace_resting(struct backtrace *b, const struct coroutine *c)
 {
 	b->count = 0;
 	b->interrupted = false;
-	if (c->state == COROUTINE_PAUSED && c->stack != NULL)
-		walk(b, c, c->sp);
+	walk_resting(b, c);
 }
 
 static void add_resumers(struct backtrace *b)

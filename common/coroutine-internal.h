@@ -10,8 +10,11 @@ struct coroutine {
 	void *(*fn)(void *arg);
 	void *arg;
 	const char *name;		/* for the message of an overflow */
+	const char *function;		/* the name of what it runs; NULL: not known */
 	bool forwards;			/* set by its owner: whoever resumes it passes its awaits
 					 * on */
+	struct coroutine *inner;	/* set by its owner: it has paused for an await of this
+					 * one, which forwards */
 	enum { COROUTINE_NEW, COROUTINE_PAUSED, COROUTINE_RUNNING, COROUTINE_DONE } state;
 
 	/* private: to error.c, for what it was handling when it paused */

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "census.h"
 #include "heap.h"
 #include "sanitizer.h"
 #include "switch.h"
@@ -113,6 +114,8 @@ int coroutine_begin(struct coroutine *c)
 	c->stack = stack_get();
 	if (c->stack == NULL)
 		return -ENOMEM;
+	if (census_on)
+		census_begin(c->stack);
 	c->sp = switch_prepare(c->stack, enter, c);
 	c->fiber = sanitizer_fiber_new();
 	sanitizer_fiber_name(c->fiber, c->name != NULL ? c->name : "coroutine");
@@ -197,6 +200,8 @@ void coroutine_fini(struct coroutine *c)
 	if (c->fake_stack != NULL)
 		sanitizer_drop(c->fake_stack, c->stack->low, usable(c->stack));
 	sanitizer_fiber_free(c->fiber);
+	if (census_on)
+		census_end(c->stack, c->function);
 	stack_put(c->stack);
 	c->stack = NULL;
 }

@@ -65,7 +65,9 @@ static void *go_on(struct async_generator *g, void *value)
 		task_use_scope(scope);
 		if (g->yielded || coroutine_done(&g->coroutine))
 			return value;
+		coroutine_current()->inner = &g->coroutine;
 		value = coroutine_yield(NULL);
+		coroutine_current()->inner = NULL;
 		e = error_take();
 		if (e != NULL)			/* a cancellation goes in to where it awaits */
 			error_put_into(&g->coroutine, e);
@@ -263,7 +265,7 @@ struct async_generator *async_generator_(struct async_call call)
 		memcpy(g->arguments, call.arguments, call.size);
 	g->iterator.anext = anext;
 	g->fn = call.fn;
-	g->function = call.name;
+	g->function = g->coroutine.function = call.name;
 	g->site = call.site;
 	g->coroutine.fn = run_function;
 	g->coroutine.arg = g;

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "census.h"
 #include "debug-internal.h"
 #include "record.h"
 #include "schedule.h"
@@ -180,6 +181,7 @@ static void report_failure(void)
 {
 	schedule_say_seed();
 	trace_end();
+	census_print();
 }
 
 void (*error_failure_hook)(void) = report_failure;

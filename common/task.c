@@ -347,6 +347,7 @@ static struct async_task *new_task(struct async_call call, struct async_loop *lo
 	task->coroutine.fn = call.fn;
 	task->coroutine.arg = arguments;
 	task->coroutine.name = task->default_name;
+	task->coroutine.function = call.name;
 	return task;
 }
 

@@ -9,7 +9,7 @@
 #include "symbols.h"
 
 /* The lines in which tasks wait. AT() notes its own. */
-enum { PRINT, SELL, FETCH, DOWNLOAD, GATHER, WAIT, EGG, CHICKEN, CHAIN, LINES };
+enum { PRINT, DELIVER, ASK, SELL, FETCH, DOWNLOAD, GATHER, WAIT, EGG, CHICKEN, CHAIN, LINES };
 static int lines[LINES];
 #define AT(line, call) (lines[line] = __LINE__, (call))
 
@@ -154,6 +154,46 @@ static void *note_origin(void *arg)
 static void test_tree__shows_where_each_task_was_made(void)
 {
 	async_run(note_origin);
+}
+
+static void *deliver(void *arg)
+{
+	AWAIT(AT(DELIVER, async_sleep(5)));
+	AWAIT(async_yield(arg));
+	return NULL;
+}
+
+static void *ask_for_one(void *arg)
+{
+	struct async_generator *van = async_generator(deliver);
+
+	(void)arg;
+	return AWAIT(AT(ASK, async_anext(van)));
+}
+
+static void *print_generator(void *arg)
+{
+	struct async_task *task = with_name(async_create_task(ask_for_one), "asker");
+
+	AWAIT(async_sleep(1));
+	print_tasks();
+	AWAIT(async_await(task));
+	return arg;
+}
+
+static void test_tree__goes_on_into_a_generator(void)
+{
+	async_run(print_generator);
+	const char *asker = strstr(printed, "asker (");
+	ASSERT(asker != NULL);
+	if (asker == NULL || !sees_stacks())
+		return;
+	memmove(printed, asker, strlen(asker) + 1);
+	assert_printed("asker (ask_for_one)\n"
+		       "    ask_for_one %s:%d\n"
+		       "    deliver %s:%d\n"
+		       "    async_sleep\n",
+		       __FILE__, lines[ASK], __FILE__, lines[DELIVER]);
 }
 
 /* ---- Who waits ---- */
@@ -367,6 +407,7 @@ static void test_call_graph__outside_of_tasks(void)
 
 static const struct test tests[] = {
 	TEST(test_tree__shows_each_stack_by_function_and_line),
+	TEST(test_tree__goes_on_into_a_generator),
 	TEST(test_tree__shows_where_each_task_was_made),
 	TEST(test_tree__shows_twice_what_two_wait_for_and_once_in_full),
 	TEST(test_tree__names_a_circle_and_ends),
