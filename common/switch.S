@@ -27,6 +27,7 @@ switch_to:
 	.cfi_adjust_cfa_offset 8
 	.cfi_rel_offset %r15, 0
 
+switch_at_rest:				/* for gdb/async.py: the registers lie as described */
 	movq	%rsp, (%rdi)		/* here the old stack rests */
 	movq	%rsi, %rsp		/* and from here on we stand on the new one */
 	movq	%rdx, %rax
@@ -154,6 +155,7 @@ switch_to:
 	.cfi_rel_offset d14, 144
 	.cfi_rel_offset d15, 152
 
+switch_at_rest:				/* for gdb/async.py: the registers lie as described */
 	mov	x9, sp
 	str	x9, [x0]		/* here the old stack rests */
 	mov	sp, x1			/* and from here on we stand on the new one */

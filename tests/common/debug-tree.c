@@ -405,6 +405,36 @@ static void test_call_graph__outside_of_tasks(void)
 	ASSERT_RAISED(RuntimeError, "no task is running");
 }
 
+/* ---- For gdb.sh ---- */
+
+__attribute__((noinline))
+static void stop_here(int number)
+{
+	__asm__ volatile("" : : "r"(number) : "memory");
+}
+
+static void *work(void *arg)
+{
+	AWAIT(async_sleep(1));
+	stop_here(7);
+	AWAIT(async_sleep(1));
+	return arg;
+}
+
+static void program_for_gdb(void)
+{
+	struct async_loop *loop = async_new_event_loop();
+
+	with_name(async_loop_create_task(loop, fetch), "fetcher");
+	with_name(async_loop_create_task(loop, ask_for_one), "asker");
+	with_name(async_loop_create_task(loop, work), "worker");
+	async_loop_run_forever(loop);
+}
+
+static const struct program programs[] = {
+	PROGRAM(program_for_gdb),
+};
+
 static const struct test tests[] = {
 	TEST(test_tree__shows_each_stack_by_function_and_line),
 	TEST(test_tree__goes_on_into_a_generator),
@@ -417,4 +447,4 @@ static const struct test tests[] = {
 	TEST(test_call_graph__outside_of_tasks),
 };
 
-SUITE(tests, NO_PROGRAMS)
+SUITE(tests, programs)
