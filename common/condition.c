@@ -1,12 +1,6 @@
-/* Condition, and Barrier, which is made of one. */
-
 #include "sync-internal.h"
 
-const struct async_exception_type BrokenBarrierError[1] = {
-	{ "BrokenBarrierError", RuntimeError },
-};
-
-/* ---- Condition ---- */
+/* ---- Life ---- */
 
 static void *enter_condition(struct async_context_manager *manager)
 {
@@ -22,7 +16,7 @@ static bool leave_condition(struct async_context_manager *manager, struct async_
 	return lock->manager.aexit(&lock->manager, e);
 }
 
-static void end_condition(void *memory)
+void condition_end(void *memory)
 {
 	struct async_condition *condition = memory;
 
@@ -30,8 +24,8 @@ static void end_condition(void *memory)
 	waiters_end(&condition->own_lock.waiters);
 }
 
-static void condition_init(struct async_condition *condition, const struct waiters_kind *kind,
-			   const struct waiters_kind *lock_kind, const struct async_site *site)
+void condition_init(struct async_condition *condition, const struct waiters_kind *kind,
+		    const struct waiters_kind *lock_kind, const struct async_site *site)
 {
 	condition->manager = (struct async_context_manager){ enter_condition, leave_condition };
 	waiters_init(&condition->waiters, kind, site);
@@ -52,7 +46,7 @@ struct async_condition *async_condition_(const struct async_site *site, struct a
 
 	if (lock == NULL && async_exception() != NULL)
 		return NULL;			/* what should have made it failed */
-	condition = sync_new(sizeof *condition, end_condition, "a condition", site);
+	condition = sync_new(sizeof *condition, condition_end, "a condition", site);
 	if (condition == NULL)
 		return NULL;
 	condition_init(condition, &kind, &lock_kind, site);
@@ -60,6 +54,8 @@ struct async_condition *async_condition_(const struct async_site *site, struct a
 		condition->lock = lock;
 	return condition;
 }
+
+/* ---- Its lock ---- */
 
 bool async_condition_acquire(struct async_condition *condition)
 {
@@ -77,6 +73,8 @@ bool async_condition_locked(const struct async_condition *condition)
 {
 	return condition->lock->locked;
 }
+
+/* ---- Waiting ---- */
 
 struct taking_again {
 	struct async_lock *lock;
@@ -131,8 +129,8 @@ bool async_condition_wait(struct async_condition *condition)
 	return task != NULL && wait_until_notified(condition, task);
 }
 
-static bool wait_for(struct async_condition *condition, struct async_task *task,
-		     bool (*predicate)(void *arg), void *arg)
+bool condition_wait_for(struct async_condition *condition, struct async_task *task,
+			bool (*predicate)(void *arg), void *arg)
 {
 	while (!predicate(arg))
 		if (async_exception() != NULL || !wait_until_notified(condition, task))
@@ -145,8 +143,10 @@ bool async_condition_wait_for(struct async_condition *condition, bool (*predicat
 {
 	struct async_task *task = task_may_suspend("async_condition_wait_for()");
 
-	return task != NULL && wait_for(condition, task, predicate, arg);
+	return task != NULL && condition_wait_for(condition, task, predicate, arg);
 }
+
+/* ---- Notifying ---- */
 
 void async_condition_notify(struct async_condition *condition, size_t n)
 {
@@ -159,176 +159,4 @@ void async_condition_notify(struct async_condition *condition, size_t n)
 void async_condition_notify_all(struct async_condition *condition)
 {
 	async_condition_notify(condition, SIZE_MAX);
-}
-
-/* ---- Barrier ----
- *
- * It fills until as many tasks wait as it is for, and then drains until all of them have left.
- * Meanwhile others wait in front of it. To reset it while tasks wait in it is to have them leave
- * first, with an exception. It is broken until it is reset.
- */
-
-struct async_barrier {
-	struct async_context_manager manager;	/* first, so that one pointer is both */
-	struct async_condition condition;	/* notified when the state changes */
-	enum { FILLING, DRAINING, RESETTING, BROKEN } state;
-	int parties, count;			/* count: the tasks in it */
-};
-
-static void end_barrier(void *memory)
-{
-	end_condition(&((struct async_barrier *)memory)->condition);
-}
-
-static void tell_how_many(const struct waiters *list, char *text, size_t size)
-{
-	const struct async_barrier *barrier =
-		CONTAINER_OF(list, struct async_barrier, condition.waiters);
-
-	snprintf(text, size, " (%d of %d wait)", barrier->count, barrier->parties);
-}
-
-static void *enter_barrier(struct async_context_manager *manager);
-
-static bool leave_barrier(struct async_context_manager *manager, struct async_exception *e)
-{
-	(void)manager;
-	(void)e;
-	return false;
-}
-
-struct async_barrier *async_barrier_(const struct async_site *site, int parties)
-{
-	static const struct waiters_kind kind = {
-		.object = "barrier",
-		.tell_more = tell_how_many,
-	};
-	static const struct waiters_kind lock_kind = {
-		.object = "barrier",
-		.part = "the lock of ",
-		.tell_more = lock_tell_holder,
-		.visit = lock_visit_holder,
-	};
-	struct async_barrier *barrier;
-
-	if (parties < 1)
-		return async_raise_(site, ValueError, "parties must be > 0");
-	barrier = sync_new(sizeof *barrier, end_barrier, "a barrier", site);
-	if (barrier == NULL)
-		return NULL;
-	barrier->manager = (struct async_context_manager){ enter_barrier, leave_barrier };
-	condition_init(&barrier->condition, &kind, &lock_kind, site);
-	barrier->parties = parties;
-	return barrier;
-}
-
-static bool is_open(void *arg)
-{
-	const struct async_barrier *barrier = arg;
-
-	return barrier->state != DRAINING && barrier->state != RESETTING;
-}
-
-static bool is_over(void *arg)
-{
-	return ((const struct async_barrier *)arg)->state != FILLING;
-}
-
-/* Wait until the barrier fills. */
-static bool come_in(struct async_barrier *barrier, struct async_task *task)
-{
-	if (!wait_for(&barrier->condition, task, is_open, barrier))
-		return false;
-	if (barrier->state == BROKEN)
-		error_raise(BrokenBarrierError, "Barrier aborted");
-	return barrier->state != BROKEN;
-}
-
-/* Wait until the others are here. */
-static void wait_inside(struct async_barrier *barrier, struct async_task *task)
-{
-	if (barrier->count == barrier->parties) {
-		barrier->state = DRAINING;
-		async_condition_notify_all(&barrier->condition);
-	} else if (wait_for(&barrier->condition, task, is_over, barrier) &&
-		   barrier->state != DRAINING) {
-		error_raise(BrokenBarrierError, "Abort or reset of barrier");
-	}
-}
-
-static void go_out(struct async_barrier *barrier)
-{
-	if (--barrier->count > 0)
-		return;
-	if (barrier->state != BROKEN)
-		barrier->state = FILLING;
-	async_condition_notify_all(&barrier->condition);
-}
-
-static int pass(struct async_barrier *barrier, const char *function)
-{
-	struct async_lock *lock = &barrier->condition.own_lock;
-	struct async_task *task = task_may_suspend(function);
-	int index = 0;
-
-	if (task == NULL || lock_acquire(lock, task) != WAITED_GRANTED)
-		return 0;
-	if (come_in(barrier, task)) {
-		index = barrier->count++;
-		wait_inside(barrier, task);
-		go_out(barrier);
-	}
-	async_lock_release(lock);
-	return async_exception() == NULL ? index : 0;
-}
-
-int async_barrier_wait(struct async_barrier *barrier)
-{
-	return pass(barrier, "async_barrier_wait()");
-}
-
-static void *enter_barrier(struct async_context_manager *manager)
-{
-	return (void *)(intptr_t)pass((struct async_barrier *)manager, "ASYNC_WITH");
-}
-
-int async_barrier_reset(struct async_barrier *barrier)
-{
-	struct async_lock *lock = &barrier->condition.own_lock;
-	struct async_task *task = task_may_suspend("async_barrier_reset()");
-
-	if (task == NULL || lock_acquire(lock, task) != WAITED_GRANTED)
-		return 0;
-	barrier->state = barrier->count > 0 ? RESETTING : FILLING;
-	async_condition_notify_all(&barrier->condition);
-	async_lock_release(lock);
-	return 0;
-}
-
-int async_barrier_abort(struct async_barrier *barrier)
-{
-	struct async_lock *lock = &barrier->condition.own_lock;
-	struct async_task *task = task_may_suspend("async_barrier_abort()");
-
-	if (task == NULL || lock_acquire(lock, task) != WAITED_GRANTED)
-		return 0;
-	barrier->state = BROKEN;
-	async_condition_notify_all(&barrier->condition);
-	async_lock_release(lock);
-	return 0;
-}
-
-int async_barrier_parties(const struct async_barrier *barrier)
-{
-	return barrier->parties;
-}
-
-int async_barrier_n_waiting(const struct async_barrier *barrier)
-{
-	return barrier->state == FILLING ? barrier->count : 0;
-}
-
-bool async_barrier_broken(const struct async_barrier *barrier)
-{
-	return barrier->state == BROKEN;
 }

@@ -88,7 +88,7 @@ struct async_lock {
 struct async_condition {
 	struct async_context_manager manager;	/* first, so that one pointer is both */
 	struct waiters waiters;
-	struct async_lock *lock;		/* its own, or another */
+	struct async_lock *lock;		/* its own, or another's */
 	struct async_lock own_lock;
 };
 
@@ -107,5 +107,15 @@ enum waited lock_acquire(struct async_lock *lock, struct async_task *task);
 void lock_tell_holder(const struct waiters *list, char *text, size_t size);
 void lock_visit_holder(const struct waiters *list,
 		       void (*fn)(struct async_future *inner, void *arg), void *arg);
+
+/* A condition on a lock of its own, inside of something larger. [kind] is for those that wait to be
+ * notified, [lock_kind] for those that wait for the lock. */
+void condition_init(struct async_condition *condition, const struct waiters_kind *kind,
+		    const struct waiters_kind *lock_kind, const struct async_site *site);
+void condition_end(void *condition);
+
+/* As async_condition_wait_for(), for [task], the current one. */
+bool condition_wait_for(struct async_condition *condition, struct async_task *task,
+			bool (*predicate)(void *arg), void *arg);
 
 #endif
