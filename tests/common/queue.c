@@ -161,14 +161,24 @@ static void test_queue__item_may_be_taken_from_who_was_woken(void)
 
 static void *cancel_getters(void *arg)
 {
+	struct async_task *e;
+
 	AWAIT(begin_empty());
+	async_create_task(get, "d");
+	AWAIT(passes(1));
 	async_task_cancel(a);
 	async_queue_put_nowait(queue, item(1));
-	AWAIT(passes(1));
+	AWAIT(passes(2));
 	ASSERT_NOTES("a:CancelledError b:1");
-	async_task_cancel(c);
-	AWAIT(passes(1));
 	async_queue_put_nowait(queue, item(2));
+	async_queue_put_nowait(queue, item(3));
+	AWAIT(passes(1));
+	ASSERT_NOTES("c:2 d:3");		/* nobody has lost his place */
+	e = async_create_task(get, "e");
+	AWAIT(passes(1));
+	async_task_cancel(e);
+	AWAIT(passes(1));
+	async_queue_put_nowait(queue, item(4));
 	note_rest();
 	return arg;
 }
@@ -176,7 +186,7 @@ static void *cancel_getters(void *arg)
 static void test_queue__get_cancelled_before_an_item_came(void)
 {
 	async_run(cancel_getters);
-	ASSERT_NOTES("c:CancelledError 2");
+	ASSERT_NOTES("e:CancelledError 4");
 }
 
 static void *cancel_woken_getters(void *arg)
