@@ -4,8 +4,8 @@
 /* Performs a random program with common/, as play.py does with asyncio, and prints the same.
  * scenario.py says how such a program is written; README.md, what all this is for.
  *
- * scenario.c reads the program, words.c has a function for each word of its language, groups.c for
- * those of groups.py, and play.c runs the tasks and their steps.
+ * scenario.c reads the program, words.c has a function for each word of its language, groups.c and
+ * objects.c for those of groups.py and objects.py, and play.c runs the tasks and their steps.
  */
 
 #include <stdio.h>
@@ -63,7 +63,10 @@ void scenario_read(FILE *file);
 
 /* The word of that name, or NULL. */
 const struct word *word_named(const char *name);
-extern const struct word group_words[];		/* its last has no name */
+extern const struct word group_words[], object_words[];	/* their last has no name */
+
+/* Create what object_words are about. */
+void create_objects(void);
 
 /* Create the task of [script], in its own group where [group] is not NULL, and tell when it is
  * done. */

@@ -19,6 +19,7 @@ import selectors
 import sys
 
 import groups
+import objects
 import scenario
 
 DEADLOCK = 7
@@ -75,7 +76,7 @@ class Step:
         return f"{self.task}.{self.number}"
 
 
-class Program(groups.Groups):
+class Program(groups.Groups, objects.Objects):
     def __init__(self, text):
         first, *lines = text.split("\n\n")[0].splitlines()
         counts = first.split()
@@ -92,6 +93,7 @@ class Program(groups.Groups):
     async def main(self):
         self.loop = asyncio.get_running_loop()
         self.futures = [self.loop.create_future() for _ in range(self.future_count)]
+        self.create_objects()
         self.tasks[0] = asyncio.current_task()
         for number in range(1, len(self.tasks), 2):
             self.create_task(number)

@@ -17,11 +17,15 @@ and those of groups.py, which has more words, too.
 
 So that tasks do not wait for each other in a circle, a task awaits only tasks with higher numbers.
 Times are whole seconds: many things then happen at the same time, and their order matters.
+
+Some programs have one or two of the themes of objects.py. Most of their words are about these, the
+main task creates all others at once, and waits for some of them in the end, so that much happens.
 """
 
 import random
 
 import groups
+import objects
 
 # Each word with its weight, and with the kinds of its arguments: "task" is any, "later" one with a
 # higher number, "laters" up to three of these, which may be the same; "future"; "seconds"; and
@@ -48,50 +52,82 @@ WORDS = {
 }
 # Each guard with its weight, and with the largest number that may stand behind it.
 GUARDS = {"try": (6, None), "limit": (1, 3), "finally": (1, 3), **groups.GUARDS}
+THEMES_OF_A_PROGRAM = {0: 1, 1: 1, 2: 1}
+MOST_ARGUMENTS = 4
 GUARDS_OF_A_STEP = {0: 4, 1: 7, 2: 2, 3: 1}
 
 
 def draw(source: random.Random) -> str:
-    tasks = source.randint(3, 7)
-    futures = source.randint(1, 3)
-    lines = [f"{tasks} tasks, {futures} futures"]
-    for task in range(tasks):
-        for _ in range(source.randint(1, 6)):
-            words = [str(task), *draw_guards(source), *draw_call(source, task, tasks, futures)]
-            lines.append(" ".join(words))
-    return "\n".join(lines) + "\n"
+    return Scenario(source).text()
 
 
-def draw_guards(source):
-    words = []
-    for _ in range(weighted(source, GUARDS_OF_A_STEP)):
-        guard = weighted(source, {guard: weight for guard, (weight, _) in GUARDS.items()})
-        most = GUARDS[guard][1]
-        words += [guard] if most is None else [guard, str(source.randint(0, most))]
-    return words
+class Scenario:
+    def __init__(self, source):
+        self.source = source
+        self.tasks = source.randint(3, 7)
+        self.futures = source.randint(1, 3)
+        self.themes = source.sample(list(objects.THEMES), weighted(source, THEMES_OF_A_PROGRAM))
+        self.words = WORDS
+        if self.themes:
+            self.words = {word: (n, WORDS[word][1]) for word, n in objects.BACKGROUND.items()}
+        for theme in self.themes:
+            self.words.update(objects.THEMES[theme])
+        self.objects = {kind: source.randrange(n) for kind, n in objects.OBJECTS.items()}
+        if "conditions" in self.themes and source.randint(0, 3) > 0:
+            self.objects |= {"condition": 1, "lock": 0}  # the one that is on this lock
 
+    def text(self):
+        lines = [f"{self.tasks} tasks, {self.futures} futures"]
+        if self.themes:
+            lines += [f"0 create {task}" for task in range(2, self.tasks, 2)]
+        for task in range(self.tasks):
+            for _ in range(self.source.randint(1, 6)):
+                lines += self.draw_step(task)
+        if self.themes:
+            others = min(self.tasks - 1, MOST_ARGUMENTS)
+            awaited = self.source.sample(range(1, self.tasks), others)
+            lines.append(f"0 try limit 12 outcomes {' '.join(map(str, awaited))}")
+        return "\n".join(lines) + "\n"
 
-def draw_call(source, task, tasks, futures):
-    word = weighted(source, {word: weight for word, (weight, _) in WORDS.items()})
-    kinds = WORDS[word][1]
-    if task == tasks - 1 and "later" in kinds:
-        return ["sleep", "0"]
-    arguments = []
-    for kind in kinds:
-        if kind == "seconds":
-            arguments.append(source.randint(0, 3))
-        elif kind == "patience":
-            arguments.append(source.randint(0, groups.FOR_EVER))
-        elif kind == "future":
-            arguments.append(source.randrange(futures))
-        elif kind == "task":
-            arguments.append(source.randrange(tasks))
-        elif kind == "later":
-            arguments.append(source.randrange(task + 1, tasks))
-        elif kind == "laters" and task < tasks - 1:
-            count = source.randint(0, 3)
-            arguments += [source.randrange(task + 1, tasks) for _ in range(count)]
-    return [word, *map(str, arguments)]
+    def draw_step(self, task):
+        call = self.draw_call(task)
+        lines = [" ".join([str(task), *self.draw_guards(), *call])]
+        if self.themes and call[0] in objects.WAKERS and self.source.randint(0, 1) == 0:
+            lines.append(f"{task} cancel {self.source.randrange(self.tasks)}")
+        return lines
+
+    def draw_guards(self):
+        words = []
+        for _ in range(weighted(self.source, GUARDS_OF_A_STEP)):
+            guard = weighted(self.source, {guard: weight for guard, (weight, _) in GUARDS.items()})
+            most = GUARDS[guard][1]
+            words += [guard] if most is None else [guard, str(self.source.randint(0, most))]
+        return words
+
+    def draw_call(self, task):
+        weights = {word: weight for word, (weight, _) in self.words.items()}
+        word = weighted(self.source, weights)
+        kinds = self.words[word][1]
+        if task == self.tasks - 1 and "later" in kinds:
+            return ["sleep", "0"]
+        arguments = []
+        for kind in kinds:
+            arguments += self.draw_arguments(kind, task)
+        return [word, *map(str, arguments)]
+
+    def draw_arguments(self, kind, task):
+        ends = {"seconds": 4, "count": 4, "flag": 2, "patience": groups.FOR_EVER + 1}
+        ends |= {"future": self.futures, "task": self.tasks}
+        if kind in ends:
+            return [self.source.randrange(ends[kind])]
+        if kind in self.objects:
+            return [self.objects[kind]]
+        if kind == "later":
+            return [self.source.randrange(task + 1, self.tasks)]
+        if task == self.tasks - 1:
+            return []
+        count = self.source.randint(0, 3)
+        return [self.source.randrange(task + 1, self.tasks) for _ in range(count)]
 
 
 def weighted(source, weights):

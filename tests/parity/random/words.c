@@ -232,15 +232,16 @@ static const struct word words[] = {
 	{ "set_result", play_set_result },
 	{ "set_exception", play_set_exception },
 	{ "cancel_future", play_cancel_future },
+	{ NULL, NULL },
 };
 
 const struct word *word_named(const char *name)
 {
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (strcmp(words[i].name, name) == 0)
-			return &words[i];
-	for (const struct word *word = group_words; word->name != NULL; word++)
-		if (strcmp(word->name, name) == 0)
-			return word;
+	const struct word *const lists[] = { words, group_words, object_words };
+
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+		for (const struct word *word = lists[i]; word->name != NULL; word++)
+			if (strcmp(word->name, name) == 0)
+				return word;
 	return NULL;
 }
