@@ -608,7 +608,7 @@ static void test_deadlock__in_a_generator_names_the_innermost_await(void)
 {
 	async_run(wait_in_a_generator);
 	ASSERT_RAISED(RuntimeError, NULL);
-	ASSERT_CONTAINS(suite_stderr(), "in waits_for_ever");
+	ASSERT_CONTAINS(suite_stderr(), "waits_for_ever tests/");
 }
 
 /* ---- Traceback ---- */
