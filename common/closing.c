@@ -255,7 +255,7 @@ int async_loop_shutdown_asyncgens(struct async_loop *loop)
 		return 0;
 	tasks = async_alloc(count * sizeof(*tasks));
 	outcomes = async_alloc(count * sizeof(*outcomes));
-	if (outcomes == NULL)
+	if (async_exception() != NULL)
 		return 0;
 	count = close_all(loop, tasks);
 	AWAIT(async_gather_outcomes_array(outcomes, tasks, count));

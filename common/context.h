@@ -53,13 +53,13 @@ struct async_context_manager {
  * yields once. What stands before the yield is entering, what it yields is what ASYNC_WITH_AS
  * names, and what stands behind the yield is leaving. An exception of the block is raised at that
  * yield: use FINALLY for what must be done in any case; a TRY around the yield, with an EXCEPT,
- * suppresses. Does not suspend. Owns: the current task owns it. Raises: MemoryError, and returns
- * NULL; when entered, RuntimeError if the function does not yield; when left, RuntimeError if it
- * yields again. Python: contextlib.asynccontextmanager */
+ * suppresses. It is for one use. Does not suspend. Owns: the current task owns it. Raises:
+ * MemoryError, and returns NULL; when entered, RuntimeError if the function does not yield; when
+ * left, RuntimeError if it yields again. Python: contextlib.asynccontextmanager */
 #define async_context_manager(fn, ...)								\
 	ASYNC_CALL_(async_context_manager_, fn __VA_OPT__(,) __VA_ARGS__)
 
-/* A context manager that closes [generator] when it is left: async_aclose(). Entering gives the
+/* A context manager that closes [generator] when it is left, by async_aclose(). Entering gives the
  * generator. Owns, Raises: as async_context_manager(). Python: contextlib.aclosing() */
 struct async_context_manager *async_aclosing(struct async_generator *generator);
 
@@ -73,8 +73,9 @@ struct async_context_manager *async_aclosing(struct async_generator *generator);
  *                              async_context_manager(connect, cities[i])));
  *
  * When it is left, what was pushed is left, or called, the newest first; each gets the exception
- * as the one before has left it. Owns: the current task owns it. Raises: MemoryError, and returns
- * NULL.
+ * as the one before has left it: as it was, none if it was suppressed, or the one raised in its
+ * place. One that is pushed and never left is dropped with its stack. Owns: the current task owns
+ * it. Raises: MemoryError, and returns NULL.
  * Python: contextlib.AsyncExitStack() */
 struct async_exit_stack;
 #define async_exit_stack() async_exit_stack_()

@@ -42,6 +42,8 @@ void *async_yield(void *value)
 {
 	struct coroutine *c = coroutine_current();
 
+	if (value == NULL && async_exception() != NULL)
+		return NULL;			/* what should have made it failed */
 	error_forbid_raised("async_yield()");
 	if (c == NULL || c->fn != run_function)
 		return error_raise(RuntimeError,
@@ -178,6 +180,8 @@ bool generator_is_one(const struct async_iterator *iterator)
 
 void *async_asend(struct async_generator *g, void *value)
 {
+	if (value == NULL && async_exception() != NULL)
+		return NULL;
 	return ask(g, value, "async_asend()");
 }
 

@@ -26,10 +26,16 @@
  * the task of whoever asks; where it awaits, that task waits.
  *
  * Interface, and what holds for all of it:
- * - A generator belongs to the task that created it, and ends with it. One that has begun and has
- *   not come to its end is then closed, by a task that the loop makes for that: what its function
- *   has in a FINALLY, or in an ASYNC_WITH, is done. async_generator_detach() gives it up earlier.
- * - What is still open when the run ends is closed by async_run().
+ * - A generator belongs to the task, or the generator, that created it, and ends with it. One that
+ *   has begun and has not come to its end is then closed, by a task that the loop makes for that in
+ *   its next pass: what its function has in a FINALLY, or in an ASYNC_WITH, is done. So what its
+ *   arguments point to must live until then. async_generator_detach() gives it up earlier.
+ * - One that was created outside of tasks lives until the end of the run. What is still open then
+ *   is closed by async_run().
+ * - What a generator's function creates, memory, tasks and all, is the generator's, and not of the
+ *   task that asks; when it ends, its memory passes to its owner, so that the values stay.
+ * - A loop that closes without async_run(), or after a deadlock, drops its generators where they
+ *   stand.
  */
 
 #include <stdbool.h>
@@ -55,8 +61,9 @@ struct async_generator;
 /* ASYNC_FOR(x, iterator) or ASYNC_FOR(x, fn, arguments...): run the statement behind it once for
  * each value, with the value in [x], a void * that it declares. Given a generator's function,
  * makes the generator, and gives it up when the loop is left, in whatever way: after a break it
- * is closed soon, by a task of the loop's, not at once; to close it at once see async_aclosing()
- * in context.h. If the iterator raises, leaves the function it stands in, as AWAIT does.
+ * is closed soon, by a task of the loop's, not at once. To close it at once, or where its arguments
+ * point into the function that is left, see async_aclosing() in context.h. If the iterator raises,
+ * leaves the function it stands in, as AWAIT does.
  * Suspends: where the iterator does. Python: async for x in iterator */
 #define ASYNC_FOR(x, ...)									\
 	for (void *x = NULL,									\
@@ -75,26 +82,31 @@ struct async_generator;
 /* ---- Generators ---- */
 
 /* async_generator(fn, arguments...): a generator that will run [fn] with a copy of its arguments,
- * as async_create_task(). It does not run until it is asked for its first value. Does not
- * suspend. Raises: MemoryError, and returns NULL.
+ * as async_create_task(). It does not run until it is asked for its first value, and has no stack
+ * until it does; what [fn] returns is lost. Does not suspend. Owns: the current task, or generator,
+ * owns it. Raises: MemoryError, and returns NULL.
  * Python: calling a function that is declared by `async def` and yields */
 #define async_generator(fn, ...) ASYNC_CALL_(async_generator_, fn __VA_OPT__(,) __VA_ARGS__)
 
 /* In a generator's function: hand [value] to whoever asks, and pause until the next value is
- * wanted. To be called by AWAIT. Raises: what async_athrow() throws in here; GeneratorExit where
- * the generator is closed; RuntimeError outside of a generator's function.
+ * wanted. To be called by AWAIT. Does not suspend the task. Raises: what async_athrow() throws in
+ * here; GeneratorExit where the generator is closed; RuntimeError outside of a generator's function.
  * Returns: what async_asend() sends; NULL where async_anext() asks. Python: yield value */
 ASYNC void *async_yield(void *value);
 
 /* The next value, as async_anext(); [value] is what the yield that the generator paused in gives.
- * A generator that has not begun has none: then [value] must be NULL. Raises: as async_anext();
- * TypeError as said; RuntimeError if the generator is running, in another task.
+ * A generator that has not begun has none: then [value] must be NULL. Suspends: where its function
+ * awaits. Raises: StopAsyncIteration behind the last value, and from then on; what its function
+ * raises, after which it has ended; TypeError as said; RuntimeError if the generator is running, in
+ * another task, or if its function raised StopAsyncIteration or StopIteration itself; MemoryError.
  * Python: await generator.asend(value) */
 ASYNC void *async_asend(struct async_generator *generator, void *value);
 
 /* Raise an exception of TYPE, with a message as in printf(), at the yield that the generator
  * paused in. Gives the next value, as async_anext(), if it catches that and goes on; else the
- * exception comes out here. Python: await generator.athrow(TYPE(...)) */
+ * exception comes out here. One that has not begun never does then. Suspends, Raises: as
+ * async_asend(). Returns: NULL, and raises nothing, if it has ended.
+ * Python: await generator.athrow(TYPE(...)) */
 #define async_athrow(generator, TYPE, ...)							\
 	__extension__ ({									\
 		ASYNC_SITE_(async_site_);							\
@@ -104,7 +116,8 @@ ASYNC void *async_asend(struct async_generator *generator, void *value);
 /* Close the generator: GeneratorExit is raised at the yield that it paused in, and it must end.
  * Does nothing if it has not begun, and then never does, or has ended. Suspends: where its
  * clean-up does. Raises: what the clean-up raises; RuntimeError if it yields again, or runs in
- * another task. Returns: 0. Python: await generator.aclose() */
+ * another task; StopAsyncIteration if it was closed before and had yielded again. Returns: 0.
+ * Python: await generator.aclose() */
 ASYNC int async_aclose(struct async_generator *generator);
 
 /* Close every generator that has begun in [loop], the running one if it is NULL, and has not come
@@ -114,8 +127,9 @@ ASYNC int async_aclose(struct async_generator *generator);
  * asyncio: loop.shutdown_asyncgens() */
 ASYNC int async_loop_shutdown_asyncgens(struct async_loop *loop);
 
-/* Give [generator] up: if it has begun and has not ended, the loop makes a task that closes it.
- * Does not suspend. [generator] may be NULL. Python: dropping the last reference */
+/* Give [generator] up: if it has begun and has not ended, the loop makes a task that closes it, when
+ * nobody waits for it any more. (One that was closed and has yielded again is dropped: once is
+ * enough.) Does not suspend. [generator] may be NULL. Python: dropping the last reference */
 void async_generator_detach(struct async_generator *generator);
 
 /* ---- What the macros above are made of: not for direct use ---- */
