@@ -1,8 +1,8 @@
 /* How generators end.
  *
  * One that nobody holds any more, and that has paused in the middle of its function, still has to
- * clean up, and that may take a while: so it is closed by a task of its own, which the loop makes in
- * the next pass. What is still open at the end of a run is closed by
+ * clean up, and that may take a while: so it is closed by a task of its own, which the loop makes
+ * in the next pass. What is still open at the end of a run is closed by
  * async_loop_shutdown_asyncgens(). asyncio: the hooks of BaseEventLoop for asynchronous generators.
  *
  * A loop that closes without that cannot run anything any more. What has begun in it is dropped:

@@ -130,7 +130,7 @@ static void *make_and_run(void *arg)
 /* In torture() every run is one of a scene: so this does, by hand, what it does. */
 static void test_torture__of_the_end_of_a_run(void)
 {
-	size_t before = settle();
+	size_t before = torture_settle();
 	long call = 0, left;
 
 	do {
@@ -138,7 +138,7 @@ static void test_torture__of_the_end_of_a_run(void)
 		make_and_run(NULL);
 		left = heap_fail_at(0);
 		catch_any();
-		suite_assert(settle() == before, __FILE__, __LINE__,
+		suite_assert(torture_settle() == before, __FILE__, __LINE__,
 			     "call %ld: %zu bytes, %zu before", call, heap_live_bytes(), before);
 		ASSERT_INT(task_live(), 0);
 		ASSERT_INT(stack_live(), 0);
