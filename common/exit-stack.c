@@ -1,7 +1,8 @@
 /* Stacks of what is to be left.
  *
- * They are left as nested ASYNC_WITHs would be: each sees the exception that the one inside of it has
- * left, and one that it raises itself has that one as its context. */
+ * They are left as nested ASYNC_WITHs would be: each sees the exception that the one inside of it
+ * has left, and one that it raises itself has that one as its context. But where nothing was raised
+ * or being handled at first, it has none: CPython's way. */
 
 #include "context.h"
 

@@ -18,7 +18,7 @@ struct async_generator {
 
 	/* how it stands */
 	bool running;				/* someone waits for a value, or for its end */
-	bool yielded;				/* it paused in async_yield(), and not in an await */
+	bool yielded;				/* it paused in async_yield(), not in an await */
 	bool closed;				/* nothing can be thrown into it any more */
 	bool made_by_loop;			/* by ASYNC_FOR, which gives it up */
 
@@ -37,8 +37,8 @@ struct async_generator {
 
 	/* closing it */
 	struct async_loop *loop;		/* where it began; NULL: it has not */
-	bool shut;				/* it is closed, or will be, at the loop's end or
-						 * when nobody holds it: not twice */
+	bool shut;				/* a task closes it, or will, for whichever
+						 * reason: not twice */
 	struct loop_callback closing;
 	struct async_generator *next, **link;	/* of all that have begun, the oldest first */
 };

@@ -90,8 +90,9 @@ struct async_generator;
 
 /* In a generator's function: hand [value] to whoever asks, and pause until the next value is
  * wanted. To be called by AWAIT. Does not suspend the task. Raises: what async_athrow() throws in
- * here; GeneratorExit where the generator is closed; RuntimeError outside of a generator's function.
- * Returns: what async_asend() sends; NULL where async_anext() asks. Python: yield value */
+ * here; GeneratorExit where the generator is closed; RuntimeError outside of a generator's
+ * function. Returns: what async_asend() sends; NULL where async_anext() asks.
+ * Python: yield value */
 ASYNC void *async_yield(void *value);
 
 /* The next value, as async_anext(); [value] is what the yield that the generator paused in gives.
@@ -127,8 +128,8 @@ ASYNC int async_aclose(struct async_generator *generator);
  * asyncio: loop.shutdown_asyncgens() */
 ASYNC int async_loop_shutdown_asyncgens(struct async_loop *loop);
 
-/* Give [generator] up: if it has begun and has not ended, the loop makes a task that closes it, when
- * nobody waits for it any more. (One that was closed and has yielded again is dropped: once is
+/* Give [generator] up: if it has begun and has not ended, the loop makes a task that closes it,
+ * when nobody waits for it any more. (One that was closed and has yielded again is dropped: once is
  * enough.) Does not suspend. [generator] may be NULL. Python: dropping the last reference */
 void async_generator_detach(struct async_generator *generator);
 

@@ -1,5 +1,5 @@
-/* iterator.h: generators that are given up in the middle. The order of what happens, to the pass, is
- * CPython's. */
+/* iterator.h: generators that are given up in the middle. The order of what happens, to the pass,
+ * is CPython's. */
 
 #include "stack.h"
 #include "task-internal.h"

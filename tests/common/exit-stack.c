@@ -1,5 +1,5 @@
-/* context.h: exit stacks. What each sees, and what comes out, is what CPython's AsyncExitStack makes
- * of it. */
+/* context.h: exit stacks. What each sees, and what comes out, is what CPython's AsyncExitStack
+ * makes of it. */
 
 #include "managers.h"
 

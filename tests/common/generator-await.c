@@ -1,4 +1,4 @@
-/* iterator.h: generators that await, alone, in each other, and in several tasks; misuse and messages. */
+/* iterator.h: generators that await, alone, in each other, and in several tasks; messages. */
 
 #include "outcome.h"
 #include "stack.h"

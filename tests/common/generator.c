@@ -113,7 +113,8 @@ static void *raise_in_function(void *arg)
 	expect_raised(GeneratorExit, "GeneratorExit: of the function");
 	expect_raised(CancelledError, "CancelledError: of the function");
 	expect_raised(StopIteration, "RuntimeError: async generator raised StopIteration");
-	expect_raised(StopAsyncIteration, "RuntimeError: async generator raised StopAsyncIteration");
+	expect_raised(StopAsyncIteration,
+		      "RuntimeError: async generator raised StopAsyncIteration");
 	return arg;
 }
 

@@ -12,7 +12,7 @@ struct manager {
 	bool suppresses, enter_raises, exit_raises;
 };
 
-/* "ValueError(v) <- KeyError(k)", the contexts behind an exception; "!" where they are not shown. */
+/* "ValueError(v) <- KeyError(k)": an exception and its contexts, "!" where they are not shown. */
 static const char *chain_text(const struct async_exception *e)
 {
 	const char *text = "";

@@ -1,4 +1,4 @@
-/* iterator.h: generators that are still open when a run ends, or when a loop closes without that. */
+/* iterator.h: generators that are open when a run ends, or when a loop closes without that. */
 
 #include "stack.h"
 #include "watched.h"

@@ -1,4 +1,4 @@
-/* What run() does with what is left: tasks are cancelled, and clean up; then generators are closed. */
+/* What run() does with what is left: it cancels tasks, which clean up, then closes generators. */
 
 #include <stdio.h>
 
