@@ -191,7 +191,8 @@ help: ## list the ways in
 RUN_TESTS = CONFIG_DIR=$(B) CONFIG=$(CONFIG) CC='$(CC)' RUNNER='$(RUNNER)' tests/run
 AGAIN     = --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 
-.PHONY: all run test test-all parity random hard bench tutorial tests packages clean help course FORCE
+.PHONY: all run test test-all parity random hard bench tutorial tests packages clean help course
+.PHONY: FORCE
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:

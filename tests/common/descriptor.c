@@ -1,9 +1,8 @@
-/* loop.h: descriptors, and what other threads have to say. */
+/* loop.h: descriptors. */
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <pthread.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -393,89 +392,6 @@ static void test_close__with_readers(void)
 	ASSERT_NOTES("write");
 }
 
-/* ---- Other threads ---- */
-
-enum { POSTS = 1000 };
-static int posted;
-
-static void count_post(void *arg)
-{
-	if (*(int *)arg != posted++)
-		note("out of order");
-	if (posted == POSTS)
-		async_loop_stop(loop);
-}
-
-static void *post_many(void *arg)
-{
-	static int numbers[POSTS];
-
-	for (int i = 0; i < POSTS; i++) {
-		numbers[i] = i;
-		if (async_loop_call_soon_threadsafe(arg, count_post, &numbers[i]) != 0)
-			return "failed";
-	}
-	return NULL;
-}
-
-static void not_reached(void *arg)
-{
-	(void)arg;
-	note("nothing woke the loop");
-	async_loop_stop(loop);
-}
-
-static void test_call_soon_threadsafe__wakes_the_loop(void)
-{
-	pthread_t thread;
-	void *failed = NULL;
-
-	open_scene(ASYNC_CLOCK_REAL);
-	posted = 0;
-	async_loop_call_later(loop, 60, not_reached, NULL);
-	ASSERT_INT(pthread_create(&thread, NULL, post_many, loop), 0);
-	async_loop_run_forever(loop);
-	pthread_join(thread, &failed);
-	ASSERT(failed == NULL);
-	ASSERT_INT(posted, POSTS);
-	ASSERT_NOTES("");
-	close_scene();
-}
-
-static void post_in_order(void)
-{
-	async_loop_call_soon_threadsafe(loop, note_callback, "a");
-	async_loop_call_soon_threadsafe(loop, note_callback, "b");
-	async_loop_call_soon_threadsafe(loop, stop, loop);
-	async_loop_run_forever(loop);
-	ASSERT_NOTES("a b");
-}
-
-static void test_call_soon_threadsafe__from_the_loops_thread(void)
-{
-	on_both_clocks(post_in_order);
-}
-
-static void post_to_loop(void *text)
-{
-	async_loop_call_soon_threadsafe(loop, note_callback, text);
-	async_loop_call_soon(loop, note_callback, "behind it");
-	async_loop_call_soon_threadsafe(loop, stop, loop);
-}
-
-static void posted_while_running(void)
-{
-	async_loop_call_soon(loop, post_to_loop, "posted");
-	async_loop_call_later(loop, 60, not_reached, NULL);
-	async_loop_run_forever(loop);
-	ASSERT_NOTES("posted behind it");
-}
-
-static void test_call_soon_threadsafe__from_a_callback(void)
-{
-	on_both_clocks(posted_while_running);
-}
-
 static const struct test tests[] = {
 	TEST(test_add_reader__for_what_is_there_already),
 	TEST(test_add_reader__for_what_comes_later),
@@ -494,9 +410,6 @@ static const struct test tests[] = {
 	TEST(test_virtual_clock__does_not_jump_over_what_can_be_read),
 	TEST(test_virtual_clock__jumps_while_nothing_can_be_read),
 	TEST(test_close__with_readers),
-	TEST(test_call_soon_threadsafe__wakes_the_loop),
-	TEST(test_call_soon_threadsafe__from_the_loops_thread),
-	TEST(test_call_soon_threadsafe__from_a_callback),
 };
 
 SUITE(tests, NO_PROGRAMS)

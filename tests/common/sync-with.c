@@ -56,7 +56,7 @@ static void *use_a_semaphore(void *arg)
 	ASSERT(!async_semaphore_locked(semaphore));
 	{
 		ASYNC_WITH(semaphore);
-		async_semaphore_release(semaphore);	/* so that leaving gives one too many back */
+		async_semaphore_release(semaphore);	/* leaving gives one too many back */
 	}
 	ASSERT_RAISED(ValueError, "BoundedSemaphore released too many times");
 	return arg;

@@ -59,7 +59,8 @@ static void *main_task(void *arg)
 
 	TRY(timeout_around_group());
 	if (EXCEPT(TimeoutError, e))
-		printf("TimeoutError, cancelling %d\n", async_task_cancelling(async_current_task()));
+		printf("TimeoutError, cancelling %d\n",
+		       async_task_cancelling(async_current_task()));
 	TRY(timeout_in_group());
 	EXCEPT_STAR(TimeoutError, e)
 		printf("TimeoutErrors: %zu\n", e->count);

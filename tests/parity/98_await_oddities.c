@@ -59,7 +59,8 @@ static void *main_task(void *arg)
 	for (enum outcome outcome = RESULT; outcome <= CANCELLED; outcome++) {
 		struct async_future *future = async_loop_create_future(NULL);
 		struct async_task *tasks[] = {
-			async_create_task(reader, "A", future), async_create_task(reader, "B", future),
+			async_create_task(reader, "A", future),
+			async_create_task(reader, "B", future),
 		};
 		AWAIT(async_sleep(0));
 		finish(future, outcome);
