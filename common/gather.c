@@ -108,6 +108,8 @@ static void child_done(struct gathering *g, struct gathering_child *child)
 	} else if (child->future->exception != NULL && !g->return_exceptions) {
 		future_set_exception(&g->future, future_take_exception(child->future));
 	} else if (g->done == g->count && g->cancel_requested) {
+		for (size_t i = 0; i < g->count; i++)	/* they count as told, as in CPython */
+			g->children[i].future->unretrieved = false;
 		future_set_exception(&g->future, cancellation(g));
 	} else if (g->done == g->count) {
 		store(g);
@@ -192,6 +194,8 @@ static bool add_child(struct gathering *g, struct async_awaitable *const *awaita
 		child->future = task_ensure_future(awaitables[g->count]);
 	if (child->future == NULL)
 		return false;
+	if (awaitables[g->count]->kind == AWAITABLE_COROUTINE)
+		((struct async_task *)child->future)->expendable = true;
 	child->waiter.callback.run = run_child;
 	child->waiter.callback.drop = drop_child;
 	child->waiter.keeps = true;

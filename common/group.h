@@ -16,7 +16,8 @@
  *              printf("%zu unknown seats\n", e->count);
  *
  * A group all of whose members are Exceptions is an ExceptionGroup, which is itself a kind of
- * Exception. One with a member that is none, a cancellation, say, is a BaseExceptionGroup.
+ * Exception. One with a member that is none, a cancellation, say, is a BaseExceptionGroup. Where
+ * a group is printed, " (2 sub-exceptions)" follows its message; e->message is without that.
  *
  * None of these suspends. What they make lives in the memory of the current task (memory.h).
  */
@@ -68,9 +69,9 @@ void async_exception_group_split(struct async_exception *e,
  * left; but [e] raised again, by async_reraise(e), goes back to where it was taken from.
  *
  * If the statement is left by return, or by an AWAIT, the rest goes with it: the EXCEPT_STARs that
- * follow do not get their turn. Where they should, use TRY in place of AWAIT. TYPE must not be a
- * type of groups: TypeError. Raises: MemoryError. Python: except* TYPE as e, and there a bare
- * `raise` for async_reraise(e) */
+ * follow do not get their turn. Where they should, use TRY in place of AWAIT. For several types
+ * write several EXCEPT_STARs. TYPE must not be a type of groups: TypeError. Raises: MemoryError.
+ * Python: except* TYPE as e, and there a bare `raise` for async_reraise(e) */
 #define EXCEPT_STAR(TYPE, e)									\
 	for (bool async_star_ = async_except_star_(TYPE, &e##_handler_) &&			\
 				((e) = e##_handler_.exception, true);				\

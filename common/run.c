@@ -54,6 +54,8 @@ void *async_loop_run_until_complete_(struct async_loop *loop, struct async_await
 			(struct async_call){ .coroutine = coroutine, .site = coroutine->site });
 	if (future == NULL)
 		return NULL;
+	if (awaitable->kind == AWAITABLE_COROUTINE)
+		((struct async_task *)future)->expendable = true;
 	future_keep(future);
 	run_until_done(loop, future);
 	if (async_exception() == NULL && future->state == FUTURE_PENDING)
@@ -84,7 +86,7 @@ static void close_loop(struct async_loop *loop)
 
 	/* all are told of before the first goes: what one waits for may be another's */
 	for (task = task_first(); task != NULL; task = task->next)
-		if (task->future.loop == loop)
+		if (task->future.loop == loop && !task->expendable)
 			task_destroyed_hook(task);
 	for (task = task_first(); task != NULL; task = next) {
 		next = task->next;

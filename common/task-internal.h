@@ -50,6 +50,8 @@ struct async_task {
 
 	/* who it is */
 	uint32_t number;
+	bool expendable;			/* made for the program, which has no handle: not
+						 * reported if it is destroyed */
 	char *name;				/* heap; NULL: Task-NUMBER */
 	char default_name[16];
 

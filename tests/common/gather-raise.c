@@ -1,5 +1,8 @@
 /* gather.h: exceptions and cancellations of what is gathered. */
 
+#include <string.h>
+
+#include "plan.h"
 #include "work.h"
 
 /* ---- Exceptions ---- */
@@ -191,6 +194,65 @@ static void test_gather__cancelled_waits_for_the_clean_up_of_all(void)
 	ASSERT_NOTES("stubborn@2 stubborn@2");
 }
 
+static void *fail_in_answer(void *arg)
+{
+	EXCEPTION(e);
+
+	TRY(async_sleep(10));
+	if (EXCEPT(CancelledError, e))
+		async_raise(ValueError, "in answer");
+	return arg;
+}
+
+static void *cancel_outcomes(void *arg)
+{
+	struct async_future *all =
+		async_gather_outcomes_future(NULL, async_coroutine(fail_in_answer),
+					     async_coroutine(work, 10, "a"));
+
+	AWAIT(async_sleep(1));
+	async_future_cancel(all);
+	TRY(async_await(all));
+	ASSERT_RAISED(CancelledError, "");
+	return arg;
+}
+
+/* CPython has collected the outcomes when it finds that nobody will have them. */
+static void test_gather_outcomes__cancelled_reports_no_exception(void)
+{
+	async_run(cancel_outcomes);
+	ASSERT_NOTES("a:cancelled");
+	ASSERT_STRING(suite_stderr(), "");
+}
+
+static void *wait_for_ever(void *arg)
+{
+	AWAIT(async_await(async_loop_create_future(NULL)));
+	return arg;
+}
+
+static void *gather_for_ever(void *arg)
+{
+	AWAIT(async_gather(NULL, async_coroutine(wait_for_ever), async_coroutine(wait_for_ever)));
+	return arg;
+}
+
+/* It is told of who gathers, not of the tasks that gather made. */
+static void test_gather__destroyed_is_told_once(void)
+{
+	struct async_loop *loop = async_new_event_loop();
+	const char *text, *told = "Task was destroyed but it is pending!";
+
+	async_loop_create_task(loop, gather_for_ever);
+	async_loop_call_later(loop, 1, stop, loop);
+	async_loop_run_forever(loop);
+	async_loop_close(loop);
+	text = suite_stderr();
+	ASSERT_CONTAINS(text, told);
+	ASSERT_CONTAINS(text, "coro=<gather_for_ever()");
+	ASSERT(strstr(text, "coro=<wait_for_ever()") == NULL);
+}
+
 static const struct test tests[] = {
 	TEST(test_gather__raises_the_first_exception_and_the_others_run_on),
 	TEST(test_gather__of_failed_ones_raises_the_first_argument),
@@ -199,6 +261,8 @@ static const struct test tests[] = {
 	TEST(test_gather__cancelled_cancels_all),
 	TEST(test_outcomes__cancelled_raises),
 	TEST(test_gather__cancelled_waits_for_the_clean_up_of_all),
+	TEST(test_gather_outcomes__cancelled_reports_no_exception),
+	TEST(test_gather__destroyed_is_told_once),
 };
 
 SUITE(tests, NO_PROGRAMS)
