@@ -196,7 +196,8 @@ struct async_task *async_task_group_create_task_(struct async_task_group *group,
 	return member->task;
 }
 
-struct async_task_group *async_task_group_enter_(struct async_task_group_scope_ *scope)
+struct async_task_group *async_task_group_enter_(struct async_task_group_scope_ *scope,
+						 const struct async_site *site)
 {
 	struct async_task *parent = async_current_task();
 	struct async_task_group *group;
@@ -204,13 +205,13 @@ struct async_task_group *async_task_group_enter_(struct async_task_group_scope_ 
 	if (async_exception() != NULL || async_get_running_loop() == NULL)
 		return NULL;
 	if (parent == NULL)
-		return async_raise_(scope->site, RuntimeError,
+		return async_raise_(site, RuntimeError,
 				    "TaskGroup <TaskGroup> cannot determine the parent task");
 	group = memory_pool_get(memory_current(), sizeof *group, fini_group);
 	if (group == NULL)
-		return async_raise_(scope->site, MemoryError, "no memory for a task group");
+		return async_raise_(site, MemoryError, "no memory for a task group");
 	group->parent = parent;
-	group->site = scope->site;
+	group->site = site;
 	group->tasks.end = &group->tasks.first;
 	group->errors.end = &group->errors.first;
 	return scope->group = group;

@@ -36,9 +36,9 @@ struct async_task_group;
  * [group] is NULL. asyncio.TaskGroup() */
 #define TASK_GROUP(group)									\
 	struct async_task_group_scope_ group##_scope_						\
-		__attribute__((cleanup(async_task_group_exit_))) = {				\
-			.site = ASYNC_SITE_HERE_() };						\
-	struct async_task_group *group = async_task_group_enter_(&group##_scope_)
+		__attribute__((cleanup(async_task_group_exit_))) = { 0 };			\
+	struct async_task_group *group =							\
+		async_task_group_enter_(&group##_scope_, ASYNC_SITE_HERE_())
 
 /* async_task_group_create_task(group, fn, arguments...): as async_create_task(), as a task of the
  * group. Any task may do so, and any callback, while the group's block or one of its tasks still
@@ -54,10 +54,10 @@ struct async_task_group;
 
 struct async_task_group_scope_ {
 	struct async_task_group *group;
-	const struct async_site *site;
 };
 
-struct async_task_group *async_task_group_enter_(struct async_task_group_scope_ *scope);
+struct async_task_group *async_task_group_enter_(struct async_task_group_scope_ *scope,
+						 const struct async_site *site);
 void async_task_group_exit_(struct async_task_group_scope_ *scope);
 struct async_task *async_task_group_create_task_(struct async_task_group *group,
 						 struct async_call call);
