@@ -81,12 +81,37 @@ ASYNC static int play_until(const struct step *step, int depth, int when)
 	return 0;
 }
 
+struct moved { const struct step *step; struct async_timeout *limit; };
+
+static void *tell_expired(void *arg)
+{
+	const struct moved *self = arg;
+
+	tell("%d.%d %s %g", self->step->task, self->step->number,
+	     async_timeout_expired(self->limit) ? "expired" : "in time",
+	     async_timeout_when(self->limit));
+	return NULL;
+}
+
+ASYNC static int play_moved(const struct step *step, int depth, int seconds)
+{
+	TIMEOUT(limit, 1);
+	struct moved moved = { step, &limit };
+
+	async_timeout_reschedule(&limit, async_loop_time(NULL) + seconds);
+	FINALLY(tell_expired, &moved);
+	AWAIT(play_inside(step, depth));
+	return 0;
+}
+
 int play_in_groups(const struct step *step, int depth, const struct guard *guard)
 {
 	if (guard->kind == GUARD_GROUP)
 		AWAIT(play_in_group(step, depth, guard->seconds));
 	else if (guard->kind == GUARD_STAR)
 		AWAIT(play_in_star(step, depth, (enum handler)guard->seconds));
+	else if (guard->kind == GUARD_MOVED)
+		AWAIT(play_moved(step, depth, guard->seconds));
 	else
 		AWAIT(play_until(step, depth, guard->seconds));
 	return 0;
@@ -107,6 +132,32 @@ static int play_shield(const struct step *step)
 
 	if (task != NULL)
 		tell_got(step, AWAIT(async_await(async_shield(task))));
+	return 0;
+}
+
+static int play_gather_shields(const struct step *step)
+{
+	struct async_task *tasks[MOST_ARGUMENTS];
+	struct async_future *shields[MOST_ARGUMENTS];
+	void *results[MOST_ARGUMENTS];
+	size_t count = tasks_of(step, 0, tasks);
+	const char *list = "";
+
+	for (size_t i = 0; i < count; i++)
+		shields[i] = async_shield(tasks[i]);
+	AWAIT(async_gather_array(results, shields, count));
+	for (size_t i = 0; i < count; i++)
+		list = async_sprintf("%s %s", list, text_of_result(results[i]));
+	tell("%d.%d gathered%s", step->task, step->number, list);
+	return 0;
+}
+
+static int play_wait_for_shield(const struct step *step)
+{
+	struct async_task *task = scenario.scripts[step->arguments[0]].task;
+
+	if (task != NULL)
+		tell_got(step, AWAIT(async_wait_for(async_shield(task), step->arguments[1])));
 	return 0;
 }
 
@@ -228,6 +279,8 @@ static int play_spawn(const struct step *step)
 
 const struct word group_words[] = {
 	{ "shield", play_shield },
+	{ "gather_shields", play_gather_shields },
+	{ "wait_for_shield", play_wait_for_shield },
 	{ "shield_call", play_shield_call },
 	{ "wait_all", play_wait_all },
 	{ "wait_first", play_wait_first },

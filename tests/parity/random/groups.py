@@ -3,6 +3,7 @@
     group N         a task group, with the two children N % 4 and N // 4 of CHILDREN
     star N          except* ValueError, whose handler does HANDLERS[N]; then except* KeyError
     until N         timeout_at(N)
+    moved N         timeout(1), moved by reschedule() to N seconds from now; tells if it expired
 
 groups.c has the same in C.
 """
@@ -12,6 +13,8 @@ import asyncio
 # As in scenario.py: "patience" is a number of seconds, or FOR_EVER.
 WORDS = {
     "shield": (2, ["later"]),
+    "gather_shields": (1, ["laters"]),
+    "wait_for_shield": (1, ["later", "seconds"]),
     "shield_call": (1, ["seconds"]),  # of a coroutine: how long it sleeps; it fails if that is odd
     "wait_all": (1, ["patience", "laters"]),
     "wait_first": (1, ["patience", "laters"]),
@@ -20,7 +23,7 @@ WORDS = {
     "next_completed": (1, ["patience", "laters"]),  # the plain form
     "spawn": (2, ["later"]),  # create the task in the innermost group
 }
-GUARDS = {"group": (2, 15), "star": (1, 3), "until": (1, 6)}
+GUARDS = {"group": (2, 15), "star": (1, 3), "until": (1, 6), "moved": (1, 3)}
 FOR_EVER = 4
 CHILDREN = ("none", "sleeps", "fails", "fails when cancelled")
 HANDLERS = ("nothing", "raise", "raise another", "sleep")
@@ -87,11 +90,28 @@ class Groups:
         async with asyncio.timeout_at(number):
             await play()
 
+    async def guarded_by_moved(self, step, seconds, play):
+        async with asyncio.timeout(1) as limit:
+            limit.reschedule(self.loop.time() + seconds)
+            try:
+                await play()
+            finally:
+                self.tell(step, "expired" if limit.expired() else "in time", f"{limit.when():g}")
+
     # ---- Words ----
 
     async def play_shield(self, step, number):
         if self.tasks[number]:
             self.tell(step, "got", await asyncio.shield(self.tasks[number]))
+
+    async def play_gather_shields(self, step, *numbers):
+        shields = [asyncio.shield(self.tasks[n]) for n in numbers if self.tasks[n]]
+        self.tell(step, "gathered", *await asyncio.gather(*shields))
+
+    async def play_wait_for_shield(self, step, number, limit):
+        if self.tasks[number]:
+            shield = asyncio.shield(self.tasks[number])
+            self.tell(step, "got", await asyncio.wait_for(shield, limit))
 
     async def play_shield_call(self, step, seconds):
         async def call():

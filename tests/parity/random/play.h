@@ -23,7 +23,8 @@ struct word {
 };
 
 /* What a step is inside of. */
-enum guard_kind { GUARD_TRY, GUARD_LIMIT, GUARD_FINALLY, GUARD_GROUP, GUARD_STAR, GUARD_UNTIL };
+enum guard_kind { GUARD_TRY, GUARD_LIMIT, GUARD_FINALLY, GUARD_GROUP, GUARD_STAR, GUARD_UNTIL,
+		  GUARD_MOVED };
 
 struct guard {
 	const struct step *step;

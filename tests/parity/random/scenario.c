@@ -16,6 +16,7 @@ static const struct guard_name {
 	{ "group", GUARD_GROUP, true },
 	{ "star", GUARD_STAR, true },
 	{ "until", GUARD_UNTIL, true },
+	{ "moved", GUARD_MOVED, true },
 };
 
 /* [word] is NULL at the end of a line. */
