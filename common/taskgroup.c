@@ -250,14 +250,15 @@ static const struct future_methods completion_methods = {
 	.visit = visit_tasks,
 };
 
+/* It is the parent that waits; but a generator with a group in it may be closed by another task. */
 static void wait_once(struct async_task_group *group)
 {
+	struct async_task *task = async_current_task();
 	struct completion completion = { .group = group };
 
-	future_init(&completion.future, group->parent->future.loop, group->site,
-		    &completion_methods);
+	future_init(&completion.future, task->future.loop, group->site, &completion_methods);
 	group->completed = &completion.future;
-	task_wait(group->parent, &completion.future, "task group", 0);
+	task_wait(task, &completion.future, "task group", 0);
 	end_waiting(&completion.future);
 }
 

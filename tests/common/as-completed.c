@@ -1,5 +1,7 @@
 /* wait.h: async_as_completed(). */
 
+#include <signal.h>
+
 #include "plan.h"
 #include "suite.h"
 #include "task-internal.h"
@@ -55,6 +57,27 @@ static void test_anext__gives_the_very_task(void)
 {
 	async_run(the_very_task);
 	ASSERT_NOTES("b@1 a@2");
+}
+
+static void *loop_over_tasks(void *arg)
+{
+	struct async_task *tasks[] = { async_create_task(work, 2, "a"),
+				       async_create_task(work, 1, "b"),
+				       async_create_task(fail, 3, "x") };
+
+	ASYNC_FOR(task, async_as_completed(tasks, 3, INFINITY)) {
+		note("%d", task == tasks[0] ? 0 : task == tasks[1] ? 1 : 2);
+		if (task == tasks[2])
+			break;
+	}
+	async_task_exception(tasks[2]);
+	return arg;
+}
+
+static void test_as_completed__in_an_async_for(void)
+{
+	async_run(loop_over_tasks);
+	ASSERT_NOTES("b@1 1 a@2 0 2");
 }
 
 static void *over_done_ones(void *arg)
@@ -264,6 +287,48 @@ static void test_as_completed__where_no_loop_runs(void)
 	ASSERT_RAISED(RuntimeError, "no running event loop");
 }
 
+static struct async_iterator *handed_up;
+
+static void *hand_it_up(void *arg)
+{
+	struct async_future *futures[] = { async_loop_create_future(NULL) };
+
+	handed_up = async_as_completed(futures, 1, INFINITY);
+	AWAIT(async_sleep(1));
+	return arg;
+}
+
+static void *ask_what_is_handed_up(void *arg)
+{
+	AWAIT(async_sleep(0));
+	AWAIT(async_as_completed_next(handed_up));
+	return arg;
+}
+
+static void *let_its_owner_end(void *arg)
+{
+	struct async_task *owner = async_create_task(hand_it_up);
+
+	async_create_task(ask_what_is_handed_up);
+	AWAIT(async_await(owner));
+	async_detach(owner);
+	return arg;
+}
+
+static void program_lets_the_iterator_end(void)
+{
+	async_run(let_its_owner_end);
+}
+
+static void test_as_completed__that_ends_while_another_task_awaits_it(void)
+{
+	struct ending end = run_program("program_lets_the_iterator_end", NULL);
+
+	ASSERT_INT(end.status, -SIGABRT);
+	ASSERT_CONTAINS(end.err, "an iterator of async_as_completed() ended with the task that "
+				 "created it");
+}
+
 /* ---- Never ending ---- */
 
 static void *ask_for_ever(void *arg)
@@ -334,6 +399,7 @@ static void test_report__says_what_it_waits_for(void)
 static const struct test tests[] = {
 	TEST(test_next__gives_results_in_their_order),
 	TEST(test_anext__gives_the_very_task),
+	TEST(test_as_completed__in_an_async_for),
 	TEST(test_as_completed__over_those_done_before),
 	TEST(test_as_completed__over_a_coroutine_object_twice),
 	TEST(test_as_completed__over_nothing),
@@ -344,8 +410,13 @@ static const struct test tests[] = {
 	TEST(test_cancel__gives_the_turn_to_the_next),
 	TEST(test_as_completed__left_early_cancels_nobody),
 	TEST(test_as_completed__where_no_loop_runs),
+	TEST(test_as_completed__that_ends_while_another_task_awaits_it),
 	TEST(test_destroyed__while_it_waits),
 	TEST(test_report__says_what_it_waits_for),
 };
 
-SUITE(tests, NO_PROGRAMS)
+static const struct program programs[] = {
+	PROGRAM(program_lets_the_iterator_end),
+};
+
+SUITE(tests, programs)
