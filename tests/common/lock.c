@@ -259,6 +259,32 @@ static void test_lock__deadlock_names_who_holds_it(void)
 	ASSERT_NOTES("a:cancelled b:cancelled c:cancelled");
 }
 
+static void note_visited(struct async_future *inner, void *arg)
+{
+	ASSERT(inner == arg);
+	note("visited");
+}
+
+/* As the tree of who waits for whom does: from who waits to who holds it. */
+static void *visit_the_holder(void *arg)
+{
+	struct async_future *waiter;
+
+	(void)arg;
+	AWAIT(begin());
+	waiter = a->waits_for;
+	waiter->methods->visit(waiter, note_visited, async_task_future(async_current_task()));
+	async_lock_release(lock);
+	waiter->methods->visit(waiter, note_visited, NULL);	/* nobody holds it */
+	return end();
+}
+
+static void test_lock__leads_to_who_holds_it(void)
+{
+	async_run(visit_the_holder);
+	ASSERT_NOTES("visited a b c");
+}
+
 static void *keep_it(void *arg)
 {
 	AWAIT(async_lock_acquire(lock));
@@ -427,6 +453,7 @@ static const struct test tests[] = {
 	TEST(test_lock__waited_for_by_the_cancelled_only_is_taken_at_once),
 	TEST(test_lock__waited_for_not_for_ever),
 	TEST(test_lock__deadlock_names_who_holds_it),
+	TEST(test_lock__leads_to_who_holds_it),
 	TEST(test_lock__deadlock_says_that_the_holder_has_ended),
 	TEST(test_lock__ends_while_one_waits),
 	TEST(test_lock__ends_while_the_cancelled_wait),
