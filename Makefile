@@ -54,7 +54,8 @@ TOOLS    = aarch64-linux-gnu-
 SYSROOT  = build/aarch64/sysroot
 SYSTEM   = -isystem $(SYSROOT)/usr/include
 EVENT    = -L$(SYSROOT)/usr/lib/aarch64-linux-gnu -l:libevent_core.a
-RUNNER   = qemu-aarch64 -L /usr/aarch64-linux-gnu
+RUNNER   = qemu-aarch64 -L /usr/aarch64-linux-gnu -E LD_LIBRARY_PATH=$(LIBRARIES)
+LIBRARIES = $(SYSROOT)/lib/aarch64-linux-gnu:$(SYSROOT)/usr/lib/aarch64-linux-gnu
 else
 $(error CONFIG is release, asan, hard, tsan, valgrind, ucontext or aarch64, not "$(CONFIG)")
 endif

@@ -13,14 +13,16 @@ valgrind) packages="$packages valgrind" ;;
 aarch64) packages="$packages gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user" ;;
 esac
 
-# Programs for aarch64 are linked with Debian's libevent and CUnit for arm64. Beside those of this
-# machine they cannot be installed, so they are unpacked into the build: that needs no rights.
-foreign='libevent-dev libcunit1-dev'
+# Programs for aarch64 are linked with Debian's libevent and CUnit for arm64, and load its libdw.
+# Beside those of this machine they cannot be installed, so they are unpacked into the build: that
+# needs no rights.
+foreign='libevent-dev libcunit1-dev libdw-dev libelf-dev libdw1 libelf1 zlib1g liblzma5 libbz2-1.0'
 foreign_dir=build/aarch64
 
 has_foreign() {
 	[ -e $foreign_dir/sysroot/usr/include/event2/event.h ] &&
-	[ -e $foreign_dir/sysroot/usr/include/CUnit/CUnit.h ]
+	[ -e $foreign_dir/sysroot/usr/include/CUnit/CUnit.h ] &&
+	[ -e $foreign_dir/sysroot/usr/include/elfutils/libdwfl.h ]
 }
 
 apt_get_foreign() {

@@ -98,24 +98,27 @@ fi
 
 # ---- The machine of another architecture ----
 
+foreign='libevent-dev libcunit1-dev libdw-dev libelf-dev libdw1 libelf1 zlib1g liblzma5'
+foreign="$foreign libbz2-1.0"
+
 machine dpkg-query <<'END'
 echo installed
 END
 machine apt-get <<'END'
 case "$*" in
-*Architectures=arm64*' download libevent-dev libcunit1-dev') echo >one.deb; echo >two.deb ;;
+*Architectures=arm64*' download libevent-dev libcunit1-dev '*) echo >one.deb; echo >two.deb ;;
 *Architectures=arm64*' update') ;;
 *) echo "called as apt-get $*" ;;
 esac
 END
 machine dpkg <<'END'
-mkdir -p "$3/usr/include/event2" "$3/usr/include/CUnit"
+mkdir -p "$3/usr/include/event2" "$3/usr/include/CUnit" "$3/usr/include/elfutils"
 case $1$2 in
 -xone.deb) echo >"$3/usr/include/event2/event.h" ;;
--xtwo.deb) echo >"$3/usr/include/CUnit/CUnit.h" ;;
+-xtwo.deb) echo >"$3/usr/include/CUnit/CUnit.h"; echo >"$3/usr/include/elfutils/libdwfl.h" ;;
 esac
 END
-says 'aarch64, for the first time' 0 'Downloading libevent-dev libcunit1-dev for arm64' \
+says 'aarch64, for the first time' 0 "Downloading $foreign for arm64" \
 	CONFIG=aarch64
 says 'aarch64, from then on' 0 '' CONFIG=aarch64
 rm -r "$tree/build"
@@ -123,10 +126,10 @@ machine apt-get <<'END'
 echo "no network"
 exit 100
 END
-says 'aarch64 without a network' 1 "Downloading libevent-dev libcunit1-dev for arm64
+says 'aarch64 without a network' 1 "Downloading $foreign for arm64
 no network
 no network
-CONFIG=aarch64 needs Debian's libevent-dev libcunit1-dev for arm64, which could not be had." \
+CONFIG=aarch64 needs Debian's $foreign for arm64, which could not be had." \
 	CONFIG=aarch64
 machine dpkg-query <<'END'
 case $* in *qemu-user*|*libelf*) exit 1 ;; *) echo installed ;; esac
