@@ -37,7 +37,8 @@ static size_t measure(struct stack *stack)
 	const unsigned char *low = stack->low;
 	size_t size = size_of(stack), untouched = 0;
 
-	sanitizer_new_stack(stack->low, size);		/* what was used may be poison */
+	sanitizer_new_stack(stack->low, size);		/* what was used may be poison, */
+	sanitizer_used_stack(stack->low, size);		/* and counts as gone */
 	while (untouched < size && low[untouched] == PATTERN)
 		untouched++;
 	return size - untouched;

@@ -13,7 +13,7 @@
  *
  * Valgrind takes a stack pointer that moves far for a large frame, unless it knows of the stack
  * that it moves to. It may watch over any build, if its header was there. Guards that it has not
- * seen being made by mprotect() it runs into itself.
+ * seen being made by mprotect() it runs into itself. Who reads what a stack was used for says so.
  */
 
 #if defined(__has_feature)
@@ -76,12 +76,15 @@ static inline void sanitizer_drop(void *fake_stack, const void *low, size_t size
 #endif
 
 #if __has_include(<valgrind/valgrind.h>)
+#include <valgrind/memcheck.h>
 #include <valgrind/valgrind.h>
 #define sanitizer_is_valgrind() RUNNING_ON_VALGRIND
+#define sanitizer_used_stack(low, size) VALGRIND_MAKE_MEM_DEFINED(low, size)
 #define sanitizer_stack_opened(low, high) VALGRIND_STACK_REGISTER(low, high)
 #define sanitizer_stack_closed(id) VALGRIND_STACK_DEREGISTER(id)
 #else
 #define sanitizer_is_valgrind() 0
+#define sanitizer_used_stack(low, size) ((void)(low), (void)(size))
 #define sanitizer_stack_opened(low, high) ((void)(low), (void)(high), 0)
 #define sanitizer_stack_closed(id) ((void)(id))
 #endif

@@ -9,7 +9,7 @@ passed=0
 failed=0
 
 if [ -n "${RUNNER:-}" ]; then
-	echo '(Programs of another machine are not for the gdb of this one.)'
+	echo "(A program that another one runs is not for gdb: $RUNNER)"
 	echo '0 passed, 0 failed'
 	exit 0
 fi
@@ -73,7 +73,11 @@ ends_cleanly() {
 
 says running '#0  stop_here (number=[a-z@=]*7)' ' work (' ' enter ('
 ends_cleanly running
+<<<<<<< HEAD
 says tasks 'fetcher (fetch), created at tests/common/debug-tree.c:[0-9]*: waits for sleep' \
+=======
+says tasks 'fetcher (fetch), created at tests/common/debug-tree.c:[0-9]*: waits for sleep at' \
+>>>>>>> d58e874 (census: under Valgrind, too)
 	'asker (ask_for_one), ' 'worker (work), created at tests/common/debug-tree.c:[0-9]*: runs'
 says worker '#0  stop_here (number=[a-z@=]*7)' ' work ('
 ends_cleanly worker
