@@ -73,11 +73,7 @@ ends_cleanly() {
 
 says running '#0  stop_here (number=[a-z@=]*7)' ' work (' ' enter ('
 ends_cleanly running
-<<<<<<< HEAD
 says tasks 'fetcher (fetch), created at tests/common/debug-tree.c:[0-9]*: waits for sleep' \
-=======
-says tasks 'fetcher (fetch), created at tests/common/debug-tree.c:[0-9]*: waits for sleep at' \
->>>>>>> d58e874 (census: under Valgrind, too)
 	'asker (ask_for_one), ' 'worker (work), created at tests/common/debug-tree.c:[0-9]*: runs'
 says worker '#0  stop_here (number=[a-z@=]*7)' ' work ('
 ends_cleanly worker

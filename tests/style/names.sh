@@ -1,7 +1,7 @@
 #!/bin/sh
-# common/README.md has a table of asyncio's names and ours. Every name on our side stands in a header
-# of common/, and every name that the headers give to programs stands in the table, or in the list
-# below it of names that Python has no twin of.
+# common/README.md has a table of asyncio's names and ours. Every name on our side stands in a
+# header of common/, and every name that the headers give to programs stands in the table, or in the
+# list below it of names that Python has no twin of.
 
 export LC_ALL=C
 work=$(mktemp -d) || exit 1
