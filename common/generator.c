@@ -98,7 +98,7 @@ static bool may_ask(struct async_generator *g, const char *function)
 
 	if (g == NULL && async_exception() != NULL)
 		return false;			/* what should have made it failed */
-	task = task_may_suspend(function);
+	task = task_may_call(function);
 	if (task == NULL)
 		return false;
 	if (g == NULL)

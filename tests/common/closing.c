@@ -35,6 +35,7 @@ static void *owner_ends(void *arg)
 
 static void test_closing__of_one_whose_owner_ends(void)
 {
+	suite_counts_passes();
 	async_run(owner_ends);
 	ASSERT_NOTES("0 ends 1 awaited 2 g:GeneratorExit g:cleans 3 g:cleaned 4 5");
 }

@@ -132,6 +132,7 @@ static void *both_at_once(void *arg)
 
 static void test_wait__time_and_task_in_the_same_pass(void)
 {
+	suite_counts_passes();
 	async_run(both_at_once);
 	ASSERT_NOTES("| a b @1 a@1 c@2 c | b @2 b:cancelled");
 }
@@ -159,6 +160,7 @@ static void *wait_for_done(void *arg)
 
 static void test_wait__for_those_done_already_takes_a_pass(void)
 {
+	suite_counts_passes();
 	async_run(wait_for_done);
 	ASSERT_NOTES("a@0 b@0");
 }

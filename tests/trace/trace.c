@@ -276,6 +276,7 @@ static void *run_in_thread(void *arg)
 
 static void program_two_threads(void)
 {
+	suite_counts_passes();
 	pthread_t threads[2];
 
 	for (int i = 0; i < 2; i++)
