@@ -70,8 +70,9 @@ void async_exception_group_split(struct async_exception *e,
  *
  * If the statement is left by return, or by an AWAIT, the rest goes with it: the EXCEPT_STARs that
  * follow do not get their turn. Where they should, use TRY in place of AWAIT. For several types
- * write several EXCEPT_STARs. TYPE must not be a type of groups: TypeError. Raises: MemoryError.
- * Python: except* TYPE as e, and there a bare `raise` for async_reraise(e) */
+ * write several EXCEPT_STARs. It must not be left by break or continue. TYPE must not be a type of
+ * groups: TypeError. Raises: MemoryError. Python: except* TYPE as e, and there a bare `raise` for
+ * async_reraise(e) */
 #define EXCEPT_STAR(TYPE, e)									\
 	for (bool async_star_ = async_except_star_(TYPE, &e##_handler_) &&			\
 				((e) = e##_handler_.exception, true);				\
