@@ -158,9 +158,10 @@ void debug_print_future(const struct async_future *future, FILE *file)
 		print_task_fields((const struct async_task *)future, file);
 	if (future->site != NULL)
 		fprintf(file, " created at %s:%d", future->site->file, future->site->line);
-	if (future->state == FUTURE_EXCEPTION)
-		fprintf(file, " exception=%s('%s')", future->exception->seen.type->name,
-			future->exception->seen.message);
+	if (future->state == FUTURE_EXCEPTION) {
+		fprintf(file, " exception=");
+		exception_print_repr(future->exception, file);
+	}
 	fprintf(file, ">");
 }
 

@@ -156,6 +156,9 @@ extern void (*error_failure_hook)(void);
 
 /* ---- Telling: traceback.c ---- */
 
+/* Print ValueError('An error occurred!') to [file], and a group with its members. Python: repr() */
+void exception_print_repr(const struct exception *e, FILE *file);
+
 /* "ValueError: An error occurred!" into [text], cut to [size]. Returns: text. */
 char *exception_describe(const struct exception *e, char *text, size_t size);
 

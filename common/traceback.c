@@ -47,6 +47,20 @@ char *exception_describe(const struct exception *e, char *text, size_t size)
 	return text;
 }
 
+void exception_print_repr(const struct exception *e, FILE *file)
+{
+	const bool has_message = e->seen.message[0] != '\0' || e->seen.count > 0;
+
+	fprintf(file, "%s(", e->seen.type->name);
+	if (has_message)
+		fprintf(file, "'%s'", e->seen.message);
+	for (size_t i = 0; i < e->seen.count; i++) {
+		fprintf(file, i == 0 ? ", [" : ", ");
+		exception_print_repr((const struct exception *)e->seen.exceptions[i], file);
+	}
+	fprintf(file, e->seen.count > 0 ? "])" : ")");
+}
+
 /* ---- Lines ---- */
 
 static void indent(const struct printer *p)

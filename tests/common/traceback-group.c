@@ -220,6 +220,21 @@ static void test_group__of_tasks_has_places(void)
 		      "    +------------------------------------\n");
 }
 
+static void *leave_a_group_behind(void *arg)
+{
+	async_detach(async_create_task(run_a_group));
+	AWAIT(async_sleep(1));
+	return arg;
+}
+
+static void test_group__of_a_task_that_nobody_asked(void)
+{
+	async_run(leave_a_group_behind);
+	ASSERT_CONTAINS(suite_stderr(),
+			"exception=ExceptionGroup('unhandled errors in a TaskGroup', "
+			"[ValueError('of a task')])>\n");
+}
+
 static const struct test tests[] = {
 	TEST(test_group__members_have_frames),
 	TEST(test_group__a_group_that_is_not_the_last_has_its_own_end),
@@ -231,6 +246,7 @@ static const struct test tests[] = {
 	TEST(test_group__shows_no_more_than_15_members),
 	TEST(test_group__shows_no_more_than_10_levels),
 	TEST(test_group__of_tasks_has_places),
+	TEST(test_group__of_a_task_that_nobody_asked),
 };
 
 SUITE(tests, NO_PROGRAMS)
