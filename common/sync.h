@@ -138,8 +138,8 @@ struct async_barrier;
  * asyncio: Barrier.wait() */
 ASYNC int async_barrier_wait(struct async_barrier *barrier);
 
-/* Make it as new; who waits gets BrokenBarrierError. Does not suspend, though it may be awaited
- * only where that is allowed, as in asyncio. Returns: 0. asyncio: Barrier.reset() */
+/* Make it as new; who waits gets BrokenBarrierError. Does not suspend, but is awaited, as in
+ * asyncio, and raises RuntimeError outside of a task. Returns: 0. asyncio: Barrier.reset() */
 ASYNC int async_barrier_reset(struct async_barrier *barrier);
 
 /* Break it: who waits, or comes before it is reset, gets BrokenBarrierError. Does
