@@ -115,6 +115,8 @@ int play_inside(const struct step *step, int depth)
 		AWAIT(play_in_limit(step, depth + 1, guard->seconds));
 	else if (guard->kind == GUARD_FINALLY)
 		AWAIT(play_in_finally(step, depth + 1, guard));
+	else if (guard->kind >= GUARD_MANAGER)
+		AWAIT(play_in_scope(step, depth + 1, guard));
 	else
 		AWAIT(play_in_groups(step, depth + 1, guard));
 	return 0;

@@ -23,13 +23,16 @@ struct word {
 };
 
 /* What a step is inside of. */
-enum guard_kind { GUARD_TRY, GUARD_LIMIT, GUARD_FINALLY, GUARD_GROUP, GUARD_STAR, GUARD_UNTIL,
-		  GUARD_MOVED };
+enum guard_kind {
+	GUARD_TRY, GUARD_LIMIT, GUARD_FINALLY,
+	GUARD_GROUP, GUARD_STAR, GUARD_UNTIL, GUARD_MOVED,	/* groups.c */
+	GUARD_MANAGER, GUARD_STACK, GUARD_GENERATOR,	/* scopes.c */
+};
 
 struct guard {
 	const struct step *step;
 	enum guard_kind kind;
-	int seconds;			/* or another number: groups.py */
+	int seconds;			/* or another number: groups.py, scopes.py */
 };
 
 struct step {
@@ -74,9 +77,10 @@ void create_objects(void);
 void create_task_of(struct script *script, struct async_task_group *group);
 
 /* Play [step] inside of its guards from [depth] on, the outermost first; inside of [guard], of a
- * kind that groups.c has, which stands before those. */
+ * kind that groups.c, or scopes.c, has, which stands before those. */
 ASYNC int play_inside(const struct step *step, int depth);
 ASYNC int play_in_groups(const struct step *step, int depth, const struct guard *guard);
+ASYNC int play_in_scope(const struct step *step, int depth, const struct guard *guard);
 
 /* What [step] gets, in a line. */
 void tell_got(const struct step *step, void *result);

@@ -21,6 +21,7 @@ import sys
 import groups
 import objects
 import scenario
+import scopes
 
 DEADLOCK = 7
 
@@ -76,7 +77,7 @@ class Step:
         return f"{self.task}.{self.number}"
 
 
-class Program(groups.Groups, objects.Objects):
+class Program(groups.Groups, objects.Objects, scopes.Scopes):
     def __init__(self, text):
         first, *lines = text.split("\n\n")[0].splitlines()
         counts = first.split()
@@ -117,7 +118,7 @@ class Program(groups.Groups, objects.Objects):
             await getattr(self, "play_" + step.word)(step, *step.arguments)
             return
         (kind, seconds), *rest = guards
-        if kind in groups.GUARDS:
+        if kind in groups.GUARDS or kind in scopes.GUARDS:
             guard = getattr(self, "guarded_by_" + kind)
             await guard(step, seconds, lambda: self.guarded(step, rest))
         elif kind == "try":
@@ -239,11 +240,14 @@ def play(text):
         all_tasks(loop), key=lambda task: int(task.get_name().removeprefix("Task-"))
     )
     asyncio.events.TimerHandle = OrderedTimer
-    try:
-        with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+    failure = None
+    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+        try:
             runner.run(Program(text).main())
-    except BaseException as exception:
-        print("main:", name(exception))
+        except BaseException as exception:
+            failure = exception  # handled, so that it is not the context of what the end raises
+    if failure:
+        print("main:", name(failure))
     print("end")
 
 

@@ -17,6 +17,9 @@ static const struct guard_name {
 	{ "star", GUARD_STAR, true },
 	{ "until", GUARD_UNTIL, true },
 	{ "moved", GUARD_MOVED, true },
+	{ "manager", GUARD_MANAGER, true },
+	{ "stack", GUARD_STACK, true },
+	{ "generator", GUARD_GENERATOR, true },
 };
 
 /* [word] is NULL at the end of a line. */

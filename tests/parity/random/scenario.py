@@ -13,7 +13,7 @@ behind it say what to do; WORDS has them all. Between the two there may be guard
     limit N         raise TimeoutError if it takes longer than N seconds
     finally N       clean up behind it, which takes N seconds
 
-and those of groups.py, which has more words, too.
+and those of groups.py, which has more words, too, and of scopes.py.
 
 So that tasks do not wait for each other in a circle, a task awaits only tasks with higher numbers.
 Times are whole seconds: many things then happen at the same time, and their order matters.
@@ -26,6 +26,7 @@ import random
 
 import groups
 import objects
+import scopes
 
 # Each word with its weight, and with the kinds of its arguments: "task" is any, "later" one with a
 # higher number, "laters" up to three of these, which may be the same; "future"; "seconds"; and
@@ -51,7 +52,11 @@ WORDS = {
     **groups.WORDS,
 }
 # Each guard with its weight, and with the largest number that may stand behind it.
-GUARDS = {"try": (6, None), "limit": (1, 3), "finally": (1, 3), **groups.GUARDS}
+GUARDS = {
+    **{"try": (8, None), "limit": (2, 3), "finally": (1, 3)},
+    **groups.GUARDS,
+    **scopes.GUARDS,
+}
 THEMES_OF_A_PROGRAM = {0: 1, 1: 1, 2: 1}
 MOST_ARGUMENTS = 4
 GUARDS_OF_A_STEP = {0: 4, 1: 7, 2: 2, 3: 1}
