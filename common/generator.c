@@ -52,8 +52,9 @@ void *async_yield(void *value)
 	return coroutine_yield(value);
 }
 
-/* Run the function until it yields or returns. */
-static void *go_on(struct async_generator *g, void *value)
+/* Run the function until it yields or returns. Inline, as coroutine_resume() is inside: one function
+ * less to return from behind a switch. */
+static inline __attribute__((always_inline)) void *go_on(struct async_generator *g, void *value)
 {
 	struct exception *e;
 
@@ -145,9 +146,11 @@ static bool raised_end(void)
 /* It has paused or ended: hand [value] on, or raise. */
 static void *hand_out(struct async_generator *g, void *value)
 {
-	if (!g->yielded && async_exception() == NULL)
-		raise_stop();
-	g->closed |= raised_end();
+	if (!g->yielded) {
+		if (async_exception() == NULL)
+			raise_stop();
+		g->closed |= raised_end();
+	}
 	stop_running(g);
 	return value;
 }
