@@ -71,7 +71,7 @@ struct async_loop {
 	/* poll.c: what libevent watches */
 	struct event_base *base;
 	struct event *wake_event, *timer_event;
-	int wake_fd, timer_fd;			/* an eventfd; a timerfd, on the real clock only */
+	int wake_fd, timer_fd;			/* an eventfd; a timerfd */
 	int64_t timer_set;			/* what timer_fd is set to */
 	struct loop_watch **watches;		/* by descriptor */
 	size_t watches_room, watching;		/* watching: how many have a reader or a writer */
@@ -210,6 +210,8 @@ enum { POLL_NOW = 0 };
 /* Look at the descriptors, and wait until [until] (nanoseconds on the real clock; POLL_NOW;
  * INT64_MAX for ever). */
 void poll_wait(struct async_loop *loop, int64_t until);
+/* The same for a millisecond at most, on the virtual clock. */
+void poll_wait_briefly(struct async_loop *loop);
 /* Make poll_wait() return; any thread. */
 void poll_wake(struct async_loop *loop);
 /* How many events libevent watches, in all loops of the process. */
@@ -261,6 +263,9 @@ bool loop_take_signals(struct async_loop *loop);
 /* What async_block() calls in a thread of an executor: executor.c. Returns: false if the thread is
  * none of its own. */
 extern bool (*loop_thread_block_hook)(int64_t nanoseconds);
+
+/* Whether all other threads wait for what only this one can do: stuck.c. */
+extern bool (*loop_threads_stuck_hook)(void);
 
 /* Which function of the program [callback] will call; NULL if it is none of call.c's: call.c. */
 const void *call_function(const struct loop_callback *callback);

@@ -155,17 +155,31 @@ static int64_t first_timer(const struct async_loop *loop)
 	return loop->timers.count > 0 ? loop->timers.heap[0]->when : INT64_MAX;
 }
 
+/* On the virtual clock: hear what threads have to say. Returns: false if they have nothing to say
+ * before the loop does something. */
+static bool wait_for_threads(struct async_loop *loop)
+{
+	poll_wait_briefly(loop);
+	if (!remote_collect(loop, SETTLED_IF_ALL) || loop->ready.first != NULL ||
+	    !loop_threads_stuck_hook())
+		return true;
+	remote_collect(loop, SETTLED_NOW);
+	return loop->ready.first != NULL;
+}
+
 /* Nothing is ready: wait. On the virtual clock threads and descriptors have their say first;
  * then time moves to the first timer. Returns: false if nothing can ever wake the loop. */
 static bool wait_idle(struct async_loop *loop, bool threads_are_busy)
 {
+	const bool virtual = loop->clock == ASYNC_CLOCK_VIRTUAL;
 	int64_t timer = first_timer(loop);
 
-	if (timer == INT64_MAX && loop->watching == 0 &&
-	    (loop->jobs == 0 || (loop->clock == ASYNC_CLOCK_VIRTUAL && !threads_are_busy)))
+	if (virtual && threads_are_busy && wait_for_threads(loop))
+		return true;
+	if (timer == INT64_MAX && loop->watching == 0 && (virtual || loop->jobs == 0))
 		return false;
-	if (loop->clock == ASYNC_CLOCK_REAL || threads_are_busy || timer == INT64_MAX) {
-		poll_wait(loop, loop->clock == ASYNC_CLOCK_REAL ? timer : INT64_MAX);
+	if (!virtual || timer == INT64_MAX) {
+		poll_wait(loop, timer);
 		return true;
 	}
 	if (loop->watching > 0)

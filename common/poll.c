@@ -84,8 +84,6 @@ static int open_descriptors(struct async_loop *loop)
 	loop->wake_event = new_event(loop, loop->wake_fd, EV_READ, on_wake, NULL);
 	if (loop->wake_event == NULL)
 		return -ENOMEM;
-	if (loop->clock == ASYNC_CLOCK_VIRTUAL)
-		return 0;
 	loop->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
 	if (loop->timer_fd < 0)
 		return -errno;
@@ -150,18 +148,30 @@ static void set_timer(struct async_loop *loop, int64_t when)
 	loop->timer_set = when;
 }
 
-void poll_wait(struct async_loop *loop, int64_t until)
+static void run_base(struct async_loop *loop, int flags)
 {
-	int flags = EVLOOP_ONCE | EVLOOP_NO_EXIT_ON_EMPTY;
 	int64_t began = record_listened ? loop_now(loop) : 0;
 
-	if (until == POLL_NOW || (until != INT64_MAX && until <= loop_now(loop)))
-		flags |= EVLOOP_NONBLOCK;
-	else
-		set_timer(loop, until);
-	event_base_loop(loop->base, flags);
+	event_base_loop(loop->base, EVLOOP_ONCE | EVLOOP_NO_EXIT_ON_EMPTY | flags);
 	if (record_listened)
 		record_task(RECORD_POLL, 0, began, NULL);
+}
+
+void poll_wait(struct async_loop *loop, int64_t until)
+{
+	bool now = until == POLL_NOW || (until != INT64_MAX && until <= loop_now(loop));
+
+	if (!now)
+		set_timer(loop, until);
+	run_base(loop, now ? EVLOOP_NONBLOCK : 0);
+}
+
+void poll_wait_briefly(struct async_loop *loop)
+{
+	const struct itimerspec millisecond = { .it_value.tv_nsec = 1000000 };
+
+	timerfd_settime(loop->timer_fd, 0, &millisecond, NULL);
+	run_base(loop, 0);
 }
 
 void poll_wake(struct async_loop *loop)
