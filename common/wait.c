@@ -22,11 +22,6 @@ struct wait {
 
 /* ---- The wait as a future ---- */
 
-static void stop_timer(struct wait *wait)
-{
-	loop_remove(wait->over.loop, &wait->timer);
-}
-
 static void end_wait(struct async_future *over)
 {
 	struct wait *wait = (struct wait *)over;
@@ -38,7 +33,7 @@ static void end_wait(struct async_future *over)
 		loop_remove(over->loop, &entry->waiter.callback);
 		future_release(entry->future);
 	}
-	stop_timer(wait);
+	loop_remove(over->loop, &wait->timer);
 	future_fini(over);
 	heap_put(wait);
 }
@@ -92,10 +87,8 @@ static void entry_done(struct loop_callback *callback)
 	struct wait *wait = entry->wait;
 
 	wait->left--;
-	if (!is_enough(wait, entry->future))
-		return;
-	stop_timer(wait);
-	future_set_result(&wait->over, NULL);
+	if (is_enough(wait, entry->future))
+		future_set_result(&wait->over, NULL);
 }
 
 /* ---- The call ---- */

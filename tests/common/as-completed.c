@@ -157,6 +157,24 @@ static void test_timeout__comes_behind_those_that_are_done(void)
 	ASSERT_NOTES("a@1 [a] d@2 [d] TimeoutError TimeoutError StopAsyncIteration @4 b@5 c@6");
 }
 
+static void *ask_long_after(void *arg)
+{
+	struct async_coroutine *objects[] = { async_coroutine(work, 2, "a"),
+					      async_coroutine(work, 1, "b") };
+	struct async_iterator *iterator = async_as_completed(objects, 2, 1.5);
+
+	AWAIT(async_sleep(5));
+	for (int i = 0; i < 3; i++)
+		AWAIT(note_next(iterator));
+	return arg;
+}
+
+static void test_timeout__what_ends_later_is_not_given(void)
+{
+	async_run(ask_long_after);
+	ASSERT_NOTES("b@1 a@2 [b] TimeoutError StopAsyncIteration");
+}
+
 static void *time_up_while_waiting(void *arg)
 {
 	struct async_coroutine *objects[] = { async_coroutine(work, 5, "a") };
@@ -404,6 +422,7 @@ static const struct test tests[] = {
 	TEST(test_as_completed__over_a_coroutine_object_twice),
 	TEST(test_as_completed__over_nothing),
 	TEST(test_timeout__comes_behind_those_that_are_done),
+	TEST(test_timeout__what_ends_later_is_not_given),
 	TEST(test_timeout__while_it_waits),
 	TEST(test_timeout__meets_the_end),
 	TEST(test_next__for_several_who_ask),
