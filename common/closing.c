@@ -113,19 +113,19 @@ void generator_keep(struct async_generator *g)
 	g->references++;
 }
 
+/* One that was closed and did not end is left where it stands, until the loop closes: its stack may
+ * hold what timers refer to. */
 void generator_release(struct async_generator *g)
 {
-	bool open = g->loop != NULL && !coroutine_done(&g->coroutine) && !g->closed;
-
 	if (--g->references > 0)
 		return;
-	if (!open || g->shut || !loop_is_open(g->loop)) {
+	if (g->coroutine.state != COROUTINE_PAUSED || !loop_is_open(g->loop)) {
 		free_generator(g);
-		return;
+	} else if (!g->closed && !g->shut) {
+		g->shut = true;
+		g->references = 1;		/* of the task that closes it */
+		loop_soon(g->loop, &g->closing);
 	}
-	g->shut = true;
-	g->references = 1;			/* of the task that closes it */
-	loop_soon(g->loop, &g->closing);
 }
 
 static void give_up(struct async_generator *g)
@@ -209,7 +209,7 @@ void generator_adopt(struct async_generator *g)
 
 static bool is_open(const struct async_generator *g, const struct async_loop *loop)
 {
-	return g->loop == loop && !g->shut;
+	return g->loop == loop && g->references > 0 && !g->shut;
 }
 
 /* Make a task for each that is open. Returns: how many. Raises: MemoryError. */

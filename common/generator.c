@@ -52,8 +52,8 @@ void *async_yield(void *value)
 	return coroutine_yield(value);
 }
 
-/* Run the function until it yields or returns. Inline, as coroutine_resume() is inside: one function
- * less to return from behind a switch. */
+/* Run the function until it yields or returns. Inline, as coroutine_resume() is inside: one
+ * function less to return from behind a switch. */
 static inline __attribute__((always_inline)) void *go_on(struct async_generator *g, void *value)
 {
 	struct exception *e;

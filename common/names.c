@@ -39,6 +39,28 @@ struct async_task **async_all_tasks(struct async_loop *loop)
 	return list->tasks;
 }
 
+bool task_keep_in_scope(struct async_task *task)
+{
+	struct task_scope *scope = task_scope();
+	struct task_list *list = scope->lists;
+
+	if (scope == &task->scope)
+		return true;
+	while (list != NULL && (list->tasks[0] != task || list->tasks[1] != NULL))
+		list = list->next;
+	if (list != NULL)
+		return true;
+	list = memory_pool_get(memory_current(), sizeof *list + 2 * sizeof(*list->tasks), NULL);
+	if (list == NULL) {
+		error_raise(MemoryError, "no memory to keep a task");
+		return false;
+	}
+	list->tasks[0] = task_keep(task);
+	list->next = scope->lists;
+	scope->lists = list;
+	return true;
+}
+
 /* ---- Names ---- */
 
 struct async_future *async_task_future(struct async_task *task)

@@ -133,6 +133,10 @@ struct task_scope *task_use_scope(struct task_scope *scope);
  * to [memory]. */
 void task_end_scope(struct task_scope *scope, struct memory_pool *memory);
 
+/* Keep [task], the current one, until the scope that is in use ends, which may be that of a
+ * generator, and outlive the task. Raises: MemoryError, and returns false. */
+bool task_keep_in_scope(struct async_task *task);
+
 /* End what code outside of tasks has created for [loop], which closes; the memory of its tasks
  * passes to memory_outside(). */
 void task_end_outside(struct async_loop *loop);

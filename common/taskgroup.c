@@ -207,6 +207,8 @@ struct async_task_group *async_task_group_enter_(struct async_task_group_scope_ 
 	if (parent == NULL)
 		return async_raise_(site, RuntimeError,
 				    "TaskGroup <TaskGroup> cannot determine the parent task");
+	if (!task_keep_in_scope(parent))
+		return NULL;
 	group = memory_pool_get(memory_current(), sizeof *group, fini_group);
 	if (group == NULL)
 		return async_raise_(site, MemoryError, "no memory for a task group");

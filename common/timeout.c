@@ -40,6 +40,10 @@ static bool enter(struct async_timeout *scope)
 		error_raise(RuntimeError, "Timeout should be used inside a task");
 		return false;
 	}
+	if (!task_keep_in_scope(scope->task)) {
+		scope->task = NULL;
+		return false;
+	}
 	scope->cancelling = scope->task->cancelling;
 	return true;
 }
