@@ -129,9 +129,9 @@ ASYNC int async_aclose(struct async_generator *generator);
 ASYNC int async_loop_shutdown_asyncgens(struct async_loop *loop);
 
 /* Give [generator] up: if it has begun and has not ended, the loop makes a task that closes it,
- * when nobody waits for it any more. (One that was closed and has yielded again is not closed again: it
- * is dropped when the loop closes.) Does not suspend. [generator] may be NULL. Python: dropping the
- * last reference */
+ * when nobody waits for it any more. (One that was closed and has yielded again is not closed
+ * again: it is dropped when the loop closes.) Does not suspend. [generator] may be NULL.
+ * Python: dropping the last reference */
 void async_generator_detach(struct async_generator *generator);
 
 /* ---- What the macros above are made of: not for direct use ---- */
