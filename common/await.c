@@ -2,6 +2,7 @@
 
 #include "task-internal.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "heap.h"
@@ -102,16 +103,28 @@ void task_suspend(struct async_task *task, int64_t value)
 	coroutine_yield(NULL);
 }
 
+/* As in CPython, that is raised in the next pass, unless a cancellation comes first. [format] has
+ * a %s for the task's name. */
+static void *refuse_to_wait(struct async_task *task, const char *format)
+{
+	char message[200];
+
+	yield_to_others(task);
+	snprintf(message, sizeof message, format, async_task_get_name(task));
+	return error_raise(RuntimeError, "%s", message);
+}
+
 void *task_wait(struct async_task *task, struct async_future *future, const char *how,
 		int64_t value)
 {
 	void *result;
 
-	if (future == &task->future)
-		return error_raise(RuntimeError, "Task cannot await on itself: %s",
-				   async_task_get_name(task));
 	if (future->state != FUTURE_PENDING)
 		return async_future_result(future);
+	if (future == &task->future)
+		return refuse_to_wait(task, "Task cannot await on itself: %s");
+	if (future->loop != task->future.loop)
+		return refuse_to_wait(task, "Task %s got Future attached to a different loop");
 	future_keep(future);
 	future_add_waiter(future, &task->wakeup);
 	task->waits_for = future;
@@ -205,7 +218,9 @@ int async_sleep(double delay)
 	struct async_task *task = task_may_call("async_sleep()");
 	int64_t nanoseconds = loop_nanoseconds(delay);
 
-	if (task != NULL && delay > 0)
+	if (task != NULL && isnan(delay))
+		error_raise(ValueError, "Invalid delay: NaN (not a number)");
+	else if (task != NULL && delay > 0)
 		sleep_until(task, loop_later(task->future.loop, nanoseconds), nanoseconds);
 	else if (task != NULL)
 		yield_to_others(task);

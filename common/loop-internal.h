@@ -107,9 +107,8 @@ struct async_loop *loop_running(void);
 /* The given loop, or for NULL the running one. Raises: RuntimeError, and returns NULL. */
 struct async_loop *loop_or_running(struct async_loop *loop);
 
-/* The given loop, or for NULL the running one, for a call that belongs to the loop's thread.
- * Raises: RuntimeError, also, in debug mode, in another thread than the one in which it runs; and
- * returns NULL. */
+/* The same for a call that belongs to the loop's thread: in debug mode it raises RuntimeError in
+ * another thread than the one in which [loop] runs, too. */
 struct async_loop *loop_of_this_thread(struct async_loop *loop);
 
 /* Whether [loop] is one of this thread's and not closed: a future may outlive its loop. */

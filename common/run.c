@@ -54,6 +54,9 @@ void *async_loop_run_until_complete_(struct async_loop *loop, struct async_await
 			(struct async_call){ .coroutine = coroutine, .site = coroutine->site });
 	if (future == NULL)
 		return NULL;
+	if (future->loop != loop)
+		return error_raise(ValueError, "The future belongs to a different loop than the "
+					       "one specified as the loop argument");
 	if (awaitable->kind == AWAITABLE_COROUTINE)
 		((struct async_task *)future)->expendable = true;
 	future_keep(future);

@@ -26,7 +26,8 @@
 /* Run [loop] until [awaitable], a task, a future or a coroutine object, is done, and give its
  * result. Cleans nothing up: what else was scheduled stays so. A coroutine object is made a
  * task.
- * Raises: its exception; RuntimeError if a loop is running, or after a deadlock.
+ * Raises: its exception; RuntimeError if a loop is running, or after a deadlock; ValueError if the
+ * future is another loop's.
  * asyncio: loop.run_until_complete() */
 #define async_loop_run_until_complete(loop, awaitable)						\
 	async_loop_run_until_complete_(loop, ASYNC_AWAITABLE_(awaitable))

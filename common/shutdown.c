@@ -120,6 +120,7 @@ struct async_future *executor_end_default(struct async_loop *loop)
 	async_executor_shutdown(executor, false);
 	if (executor->jobs == 0)
 		return NULL;
+	executor->idle.loop = loop;
 	if (executor->idle.state != FUTURE_PENDING)
 		future_init(&executor->idle, loop, NULL, NULL);
 	return &executor->idle;

@@ -65,11 +65,12 @@ struct async_coroutine;
  * Suspends: until it is done; not at all if it is. A cancellation point, and the task or future
  * waited for is cancelled with the one that waits. Raises: its exception; CancelledError if it
  * was cancelled; RuntimeError if a coroutine object is awaited a second time, or a task awaits
- * itself. Python: await awaitable. */
+ * itself, or what another loop has to make done. Python: await awaitable. */
 #define async_await(awaitable) async_await_(ASYNC_AWAITABLE_(awaitable))
 
 /* Let [delay] seconds go by. With 0, or less, give every other ready task one turn.
- * Suspends: always; a cancellation point. Raises: CancelledError. Returns: 0. asyncio.sleep() */
+ * Suspends: always; a cancellation point. Raises: CancelledError; ValueError where [delay] is not a
+ * number. Returns: 0. asyncio.sleep() */
 ASYNC int async_sleep(double delay);
 
 /* The task that runs; NULL in a callback and outside of the loop. asyncio.current_task() */

@@ -308,8 +308,8 @@ static bool rest(struct executor_job *job, void *future, bool begins)
 static void wait_on_virtual_clock(struct async_concurrent_future *f, struct executor_job *job,
 				  double timeout)
 {
-	int64_t until = isinf(timeout) ? INT64_MAX
-				       : loop_time_after(job->time, loop_nanoseconds(timeout));
+	int64_t nanoseconds = timeout > 0 ? loop_nanoseconds(timeout) : 0;
+	int64_t until = isinf(timeout) ? INT64_MAX : loop_time_after(job->time, nanoseconds);
 
 	executor_rest(job, until, rest, f);
 	if (is_pending(f) && until != INT64_MAX)
@@ -318,7 +318,7 @@ static void wait_on_virtual_clock(struct async_concurrent_future *f, struct exec
 
 static void wait_on_real_clock(struct async_concurrent_future *f, double timeout)
 {
-	int64_t nanoseconds = loop_nanoseconds(timeout);
+	int64_t nanoseconds = timeout > 0 ? loop_nanoseconds(timeout) : 0;
 	struct timespec until;
 	int error = 0;
 

@@ -235,6 +235,33 @@ static void test_bare_call__ends_the_program(void)
 	assert_bare("program_to_thread_bare", "async_to_thread()", "to_thread_bare");
 }
 
+struct await_of_another_loop { struct async_future *future; };
+
+static void *await_of_another_loop(void *arg)
+{
+	const struct await_of_another_loop *self = arg;
+
+	async_task_set_name(async_current_task(), "stranger");
+	TRY(async_await(self->future));
+	ASSERT_RAISED(RuntimeError, "Task stranger got Future attached to a different loop");
+	async_future_set_result(self->future, "done");
+	ASSERT_STRING(AWAIT(async_await(self->future)), "done");
+	return arg;
+}
+
+static void test_await__of_another_loops_future(void)
+{
+	struct async_loop *loop = async_new_event_loop(), *other = async_new_event_loop();
+	struct async_future *future = async_loop_create_future(other);
+
+	async_loop_run_until_complete(loop, future);
+	ASSERT_RAISED(ValueError, "The future belongs to a different loop than the one specified "
+				  "as the loop argument");
+	async_loop_run_until_complete(loop, async_coroutine(await_of_another_loop, future));
+	async_loop_close(loop);
+	async_loop_close(other);
+}
+
 static const struct test tests[] = {
 	TEST(test_await__has_the_value_of_the_call),
 	TEST(test_await__leaves_functions_of_every_type_with_0),
@@ -244,6 +271,7 @@ static const struct test tests[] = {
 	TEST(test_await__in_expressions_and_loops),
 	TEST(test_try__what_nothing_takes_stays_raised),
 	TEST(test_bare_call__ends_the_program),
+	TEST(test_await__of_another_loops_future),
 };
 
 static const struct program programs[] = {

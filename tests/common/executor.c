@@ -271,6 +271,32 @@ static void test_set_default_executor__is_used_by_to_thread(void)
 	ASSERT_NOTES("a@1 b@2");
 }
 
+struct use_from_outside { struct async_executor *executor; };
+
+static void *use_from_outside(void *arg)
+{
+	const struct use_from_outside *self = arg;
+
+	async_loop_set_default_executor(NULL, self->executor);
+	order(self->executor, 2, "soup");
+	AWAIT(async_sleep(1));
+	return NULL;
+}
+
+/* It belongs to no loop, and may serve one after the other. */
+static void test_executor__made_outside_of_a_run(void)
+{
+	struct async_executor *executor = async_thread_pool_executor(1);
+	struct async_runner *runner = async_runner();
+
+	async_runner_run(runner, use_from_outside, executor);
+	async_runner_run(runner, use_from_outside, executor);
+	ASSERT_NOTES("");
+	async_runner_close(runner);
+	ASSERT_NOTES("soup@2 soup@4");
+	async_executor_shutdown(executor, true);
+}
+
 static void test_executor__of_no_threads(void)
 {
 	ASSERT(async_thread_pool_executor(0) == NULL);
@@ -292,6 +318,7 @@ static const struct test tests[] = {
 	TEST(test_shutdown_default_executor__waits_without_blocking),
 	TEST(test_shutdown_default_executor__cancelled),
 	TEST(test_set_default_executor__is_used_by_to_thread),
+	TEST(test_executor__made_outside_of_a_run),
 	TEST(test_executor__of_no_threads),
 };
 

@@ -124,6 +124,18 @@ static void test_tasks__thousands_at_once(void)
 	async_run(begin_many);
 }
 
+static void *sleep_not_a_number(void *arg)
+{
+	ASSERT_INT(TRY(async_sleep(0.0 / 0.0)), 0);
+	ASSERT_RAISED(ValueError, "Invalid delay: NaN (not a number)");
+	return arg;
+}
+
+static void test_sleep__not_a_number(void)
+{
+	async_run(sleep_not_a_number);
+}
+
 static const struct test tests[] = {
 	TEST(test_sleep__takes_exactly_its_time),
 	TEST(test_sleep__adds_up),
@@ -131,6 +143,7 @@ static const struct test tests[] = {
 	TEST(test_sleep__on_the_real_clock_is_never_too_short),
 	TEST(test_sleep__a_hundred_thousand_times),
 	TEST(test_tasks__thousands_at_once),
+	TEST(test_sleep__not_a_number),
 };
 
 SUITE(tests, NO_PROGRAMS)

@@ -256,8 +256,11 @@ static void test_await__of_one_task_by_many(void)
 
 static void *await_itself(void *arg)
 {
+	async_task_set_name(async_current_task(), "snake");
+	async_loop_call_soon(NULL, note_callback, "a pass later");
 	TRY(async_await(async_current_task()));
-	ASSERT_RAISED(RuntimeError, NULL);
+	ASSERT_NOTES("a pass later");
+	ASSERT_RAISED(RuntimeError, "Task cannot await on itself: snake");
 	return arg;
 }
 
