@@ -257,7 +257,14 @@ extern void (*loop_sigint_hook)(struct async_loop *loop);	/* interrupt.c */
 extern void (*loop_sigquit_hook)(struct async_loop *loop);	/* NULL: nothing */
 
 /* Call the hooks of the signals that have come. Returns: whether there were any. */
-bool loop_take_signals(struct async_loop *loop);
+void loop_call_signal_hooks(struct async_loop *loop);
+static inline bool loop_take_signals(struct async_loop *loop)
+{
+	if (atomic_load_explicit(&loop->signals, memory_order_relaxed) == 0)
+		return false;
+	loop_call_signal_hooks(loop);
+	return true;
+}
 
 /* What async_block() calls in a thread of an executor: executor.c. Returns: false if the thread is
  * none of its own. */

@@ -138,19 +138,15 @@ void loop_signal(struct async_loop *loop, enum loop_signal signal)
 	poll_wake(loop);
 }
 
-bool loop_take_signals(struct async_loop *loop)
+void loop_call_signal_hooks(struct async_loop *loop)
 {
 	void (*const hooks[LOOP_SIGNALS])(struct async_loop *loop) = {
 		[LOOP_SIGINT] = loop_sigint_hook,
 		[LOOP_SIGQUIT] = loop_sigquit_hook,
 	};
-	unsigned signals;
+	unsigned signals = atomic_exchange(&loop->signals, 0);
 
-	if (atomic_load_explicit(&loop->signals, memory_order_relaxed) == 0)
-		return false;
-	signals = atomic_exchange(&loop->signals, 0);
 	for (int i = 0; i < LOOP_SIGNALS; i++)
 		if ((signals & 1u << i) && hooks[i] != NULL)
 			hooks[i](loop);
-	return true;
 }
