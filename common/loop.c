@@ -252,7 +252,7 @@ static void run_ready(struct async_loop *loop)
 	while (loop->interrupt == NULL && (callback = queue_take(&loop->batch)) != NULL) {
 		run_callback(loop, callback);
 		loop_take_signals(loop);
-		if (async_exception() != NULL)
+		if (loop->errors.raised != NULL)
 			take_raised(loop);
 	}
 	if (loop->batch.first != NULL) {	/* in the next run these come first */
