@@ -94,6 +94,17 @@ static void print_callback(struct symbols *symbols)
 	fprintf(stderr, ">");
 }
 
+static void print_where(double limit, const struct backtrace *stack, struct symbols *symbols)
+{
+	if (symbols == NULL) {
+		fprintf(stderr, "  (To be told where it was, install libdw: package libdw1.)\n");
+		return;
+	}
+	fprintf(stderr, "  After %.3f seconds it was here, and nothing else could run:\n", limit);
+	if (backtrace_visit(stack, symbols, print_indented, stderr) == 0)
+		fprintf(stderr, "    (in no function of the program: the machine may be busy)\n");
+}
+
 static void report_slow(const struct async_loop *loop, int64_t took, const struct backtrace *stack)
 {
 	struct symbols *symbols = symbols_open();
@@ -102,11 +113,8 @@ static void report_slow(const struct async_loop *loop, int64_t took, const struc
 	fprintf(stderr, "Executing ");
 	print_callback(symbols);
 	fprintf(stderr, " took %.3f seconds\n", (double)took / 1e9);
-	if (stack != NULL) {
-		fprintf(stderr, "  After %.3f seconds it was here, and nothing else could run:\n",
-			loop->slow_callback_duration);
-		backtrace_visit(stack, symbols, print_indented, stderr);
-	}
+	if (stack != NULL)
+		print_where(loop->slow_callback_duration, stack, symbols);
 	fprintf(stderr, "  Give what blocks to a thread: AWAIT(async_to_thread(...)).\n"
 			"  Divide what computes by AWAIT(async_sleep(0)).\n");
 	symbols_close(symbols);
