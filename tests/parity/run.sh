@@ -58,7 +58,10 @@ twins() {
 		fi
 	done
 	printf '%-32s %s programs, %s of their C twins identical\n' "$label" "$all" "$same"
-	[ -z "$without" ] || echo "without a C twin:$without"
+	for name in $without; do
+		echo "$name.py: there is no $name.c beside it, its C twin"
+		failed=$((failed + 1))
+	done
 }
 
 # version PYTHON: its version as a number, 313 say; nothing where it does not run.
