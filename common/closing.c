@@ -105,7 +105,31 @@ static void free_generator(struct async_generator *g)
 {
 	drop(g);
 	disown(g);
-	heap_put(g);
+	if (g->held)
+		g->shut = true;			/* an empty shell, until let_go() */
+	else
+		heap_put(g);
+}
+
+static void let_go(void *memory)
+{
+	struct async_generator *g = *(struct async_generator **)memory;
+
+	g->held = false;
+	if (g->references == 0)
+		free_generator(g);
+}
+
+/* Its owner ends, and closes it. But the owner may have told others of it, who ask it before they
+ * end, too: like all that the owner has allocated, it stays as long as the owner's memory. */
+static void hold(struct async_generator *g)
+{
+	struct async_generator **held = memory_pool_get(g->owners_memory, sizeof *held, let_go);
+
+	if (held == NULL)
+		return;
+	*held = g;
+	g->held = true;
 }
 
 void generator_keep(struct async_generator *g)
@@ -150,8 +174,10 @@ static void end_scope(struct task_scope *scope, struct async_loop *loop)
 
 	for (g = scope->generators; g != NULL; g = next) {
 		next = g->next_owned;
-		if (!g->given_up && (loop == NULL || g->loop == NULL || g->loop == loop))
+		if (!g->given_up && (loop == NULL || g->loop == NULL || g->loop == loop)) {
+			hold(g);
 			give_up(g);
+		}
 	}
 }
 
@@ -275,7 +301,7 @@ void generators_close(struct async_loop *loop)
 			g = g->next;
 			continue;
 		}
-		g->references = 1;
+		g->references = g->given_up ? 0 : 1;
 		g->running = false;
 		if (g->given_up)
 			free_generator(g);

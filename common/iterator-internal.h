@@ -30,6 +30,7 @@ struct async_generator {
 	unsigned references;			/* its owner's, until it gives it up; of who runs
 						 * it; of who closes it */
 	bool given_up;
+	bool held;				/* by its owner's memory: others may still ask it */
 	struct task_scope *owner;		/* whose generators it is among; NULL: that one
 						 * has gone */
 	struct memory_pool *owners_memory;

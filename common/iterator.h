@@ -29,7 +29,9 @@
  * - A generator belongs to the task, or the generator, that created it, and ends with it. One that
  *   has begun and has not come to its end is then closed, by a task that the loop makes for that in
  *   its next pass: what its function has in a FINALLY, or in an ASYNC_WITH, is done. So what its
- *   arguments point to must live until then. async_generator_detach() gives it up earlier.
+ *   arguments point to must live until then. Who asks it then finds it closed: it may be asked as
+ *   long as the memory of its creator is there. async_generator_detach() gives it up earlier, and
+ *   nobody may ask it any more.
  * - One that was created outside of tasks lives until the end of the run. What is still open then
  *   is closed by async_run().
  * - What a generator's function creates, memory, tasks and all, is the generator's, and not of the

@@ -52,6 +52,38 @@ static void test_closing__of_one_whose_owner_is_the_main_task(void)
 	ASSERT_NOTES("ends g:CancelledError g:cleans g:cleaned");
 }
 
+static struct async_generator *told_of[2];
+
+static void *tell_and_end(void *arg)
+{
+	told_of[0] = async_generator(watched, "g");
+	told_of[1] = async_generator(watched, "fresh");
+	AWAIT(async_anext(told_of[0]));
+	return arg;
+}
+
+static void *ask_behind_the_owner(void *arg)
+{
+	AWAIT(async_await(async_create_task(tell_and_end)));
+	AWAIT(async_sleep(1));
+	for (int i = 0; i < 2; i++) {
+		EXCEPTION(e);
+
+		TRY(async_anext(told_of[i]));
+		ASSERT(EXCEPT(StopAsyncIteration, e));
+		AWAIT(async_aclose(told_of[i]));
+		note("ended");
+	}
+	return arg;
+}
+
+/* They are closed, and still there: as the memory of the task that created them. */
+static void test_closing__of_one_that_others_know(void)
+{
+	async_run(ask_behind_the_owner);
+	ASSERT_NOTES("g:GeneratorExit g:cleans g:cleaned ended ended");
+}
+
 static void *break_out(void *arg)
 {
 	struct async_task *ticks = async_create_task(ticker);
@@ -322,6 +354,7 @@ static void test_detach__twice_is_told(void)
 static const struct test tests[] = {
 	TEST(test_closing__of_one_whose_owner_ends),
 	TEST(test_closing__of_one_whose_owner_is_the_main_task),
+	TEST(test_closing__of_one_that_others_know),
 	TEST(test_closing__behind_a_break),
 	TEST(test_closing__behind_an_exception),
 	TEST(test_detach__closes_one_that_has_begun),
