@@ -1,6 +1,7 @@
 /* to_thread(): a result, an error, and a thread that goes on though its task was cancelled. */
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -31,7 +32,7 @@ static void *is_another(void *arg)
 	return (void *)(intptr_t)!pthread_equal(self->thread, pthread_self());
 }
 
-static bool finished = false;
+static atomic_bool finished = false;
 
 static void *slow(void *arg)
 {
