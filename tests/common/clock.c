@@ -28,7 +28,25 @@ static void in_disorder(struct async_loop *loop)
 
 static void test_call_later__in_order_of_time(void)
 {
-	on_both_clocks(in_disorder, "0 1 2 3");
+	run_loop(ASYNC_CLOCK_VIRTUAL, in_disorder);
+	ASSERT_NOTES("0 1 2 3");
+}
+
+/* On the real clock any time may pass between two calls. */
+static void in_disorder_from_one_moment(struct async_loop *loop)
+{
+	double now = async_loop_time(loop);
+
+	async_loop_call_at(loop, now + .003, note_callback, "3");
+	async_loop_call_at(loop, now + .001, note_callback, "1");
+	async_loop_call_at(loop, now + .004, stop, loop);
+	async_loop_call_at(loop, now + .002, note_callback, "2");
+	async_loop_call_soon(loop, note_callback, "0");
+}
+
+static void test_call_at__in_order_of_time(void)
+{
+	on_both_clocks(in_disorder_from_one_moment, "0 1 2 3");
 }
 
 static void all_at_one_time(struct async_loop *loop)
@@ -246,6 +264,7 @@ static void test_block__to_the_end_of_time(void)
 
 static const struct test tests[] = {
 	TEST(test_call_later__in_order_of_time),
+	TEST(test_call_at__in_order_of_time),
 	TEST(test_call_at__equal_times_in_the_order_they_were_scheduled),
 	TEST(test_call_later__of_no_time_is_for_the_next_pass),
 	TEST(test_virtual_clock__jumps_to_each_timer_and_no_further),
