@@ -54,8 +54,9 @@ TOOLS    = aarch64-linux-gnu-
 SYSROOT  = build/aarch64/sysroot
 SYSTEM   = -isystem $(SYSROOT)/usr/include
 EVENT    = -L$(SYSROOT)/usr/lib/aarch64-linux-gnu -l:libevent_core.a
-RUNNER   = qemu-aarch64 -L /usr/aarch64-linux-gnu -E LD_LIBRARY_PATH=$(LIBRARIES)
-LIBRARIES = $(SYSROOT)/lib/aarch64-linux-gnu:$(SYSROOT)/usr/lib/aarch64-linux-gnu
+FOREIGN  = $(CURDIR)/$(SYSROOT)
+LIBPATH  = $(FOREIGN)/lib/aarch64-linux-gnu:$(FOREIGN)/usr/lib/aarch64-linux-gnu
+RUNNER   = qemu-aarch64 -L /usr/aarch64-linux-gnu -E LD_LIBRARY_PATH=$(LIBPATH)
 else
 $(error CONFIG is release, asan, hard, tsan, valgrind, ucontext or aarch64, not "$(CONFIG)")
 endif
@@ -148,7 +149,8 @@ test-all: ## test every configuration: what .ci/run does
 
 parity: packages ## compare the C programs in tests/parity with what asyncio printed
 	$(Q)$(MAKE) $(AGAIN) $(TWINS:.o=) $(PLAY)
-	$(Q)CONFIG_DIR=$(B) LC_ALL=C PYTHON='$(PYTHON)' tests/parity/run.sh
+	$(Q)CONFIG_DIR=$(B) RUNNER='$(RUNNER)' LC_ALL=C PYTHON='$(PYTHON)' \
+	tests/parity/run.sh 9>&1
 
 random: packages ## compare SEEDS=1-500 random programs with asyncio; needs CPython 3.13: PYTHON=...
 	$(Q)$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 13))' 2>/dev/null || \
