@@ -57,8 +57,8 @@ static void test_virtual_clock__stands_while_a_thread_runs_and_another_waits_for
 	ASSERT_NOTES("left@0 tick@1");
 }
 
-/* ThreadSanitizer has a thread of its own, which never waits for others; qemu-user's kernel tells of
- * the calls of its own machine. */
+/* ThreadSanitizer has a thread of its own, which never waits for others; qemu-user's kernel tells
+ * of the calls of its own machine. */
 #if defined(__x86_64__) && !defined(SANITIZER_THREAD)
 
 static void *wait_until_begun(void *arg)
