@@ -74,8 +74,8 @@ needs() {
 	sed -n '1s/^# 3\.\([0-9][0-9]\):.*/3\1/p' "$1" | grep . || echo 311
 }
 
-twins 'given to us' 0*.py 1*.py 2[0-8]*.py
-twins 'our own' 29*.py [3-9]*.py
+twins 'given to us' 0?_*.py 1?_*.py 2[0-8]_*.py
+twins 'our own' 29_*.py [3-9]?_*.py [1-9]??_*.py
 
 # What Python prints does not depend on the configuration: once is enough.
 versions=
