@@ -20,13 +20,14 @@ static void *neighbour(void *arg)
 	return arg;
 }
 
-/* Frames of a page each, of which only the far end is touched. */
+/* Frames of a page each, of which only the far end is touched; at a place that the compiler does
+ * not know, or clang would make the frame as small as that. */
 __attribute__((noinline)) static int descend(int depth)
 {
 	volatile char frame[4096];
 
-	frame[0] = (char)depth;
-	return depth < 0 ? depth : descend(depth + 1) + frame[0];
+	frame[depth % 8] = (char)depth;
+	return depth < 0 ? depth : descend(depth + 1) + frame[depth % 8];
 }
 
 static void *call_too_deep(void *arg)
