@@ -158,8 +158,10 @@ static int add_thread(struct async_executor *executor)
 	if (executor->count > executor->begun)
 		return 0;			/* there is one that has nothing to do */
 	error = pthread_create(&executor->threads[executor->count], NULL, run_jobs, executor);
-	if (error == 0)
+	if (error == 0) {
 		executor->count++;
+		loop_own_threads++;
+	}
 	return error;
 }
 

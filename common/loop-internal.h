@@ -209,7 +209,7 @@ enum { POLL_NOW = 0 };
 /* Look at the descriptors, and wait until [until] (nanoseconds on the real clock; POLL_NOW;
  * INT64_MAX for ever). */
 void poll_wait(struct async_loop *loop, int64_t until);
-/* The same for a millisecond at most, on the virtual clock. */
+/* The same for a millisecond at most. */
 void poll_wait_briefly(struct async_loop *loop);
 /* Make poll_wait() return; any thread. */
 void poll_wake(struct async_loop *loop);
@@ -270,8 +270,21 @@ static inline bool loop_take_signals(struct async_loop *loop)
  * none of its own. */
 extern bool (*loop_thread_block_hook)(int64_t nanoseconds);
 
-/* Whether all other threads wait for what only this one can do: stuck.c. */
-extern bool (*loop_threads_stuck_hook)(void);
+/* What all other threads of the process do, as far as one can know: stuck.c. */
+enum loop_threads {
+	THREADS_UNKNOWN,
+	THREADS_STUCK,			/* there are none, or each waits for others */
+	THREADS_REST,			/* some wait for something from outside */
+	THREADS_RUN,			/* some run, or sleep */
+};
+extern enum loop_threads (*loop_threads_hook)(void);
+
+/* Whether threads of the program's own may have something to say to a loop that is idle, and that,
+ * if [nothing_is_left], nothing else can wake any more: stuck.c. */
+extern bool (*loop_others_may_post_hook)(bool nothing_is_left);
+
+/* How many threads the runtime itself has made, in all loops. */
+extern atomic_size_t loop_own_threads;
 
 /* Which function of the program [callback] will call; NULL if it is none of call.c's: call.c. */
 const void *call_function(const struct loop_callback *callback);

@@ -161,7 +161,7 @@ static bool wait_for_threads(struct async_loop *loop)
 {
 	poll_wait_briefly(loop);
 	if (!remote_collect(loop, SETTLED_IF_ALL) || loop->ready.first != NULL ||
-	    !loop_threads_stuck_hook())
+	    loop_threads_hook() != THREADS_STUCK)
 		return true;
 	remote_collect(loop, SETTLED_NOW);
 	return loop->ready.first != NULL;
@@ -173,10 +173,17 @@ static bool wait_idle(struct async_loop *loop, bool threads_are_busy)
 {
 	const bool virtual = loop->clock == ASYNC_CLOCK_VIRTUAL;
 	int64_t timer = first_timer(loop);
+	bool nothing_is_left;
 
 	if (virtual && threads_are_busy && wait_for_threads(loop))
 		return true;
-	if (timer == INT64_MAX && loop->watching == 0 && (virtual || loop->jobs == 0))
+	nothing_is_left = timer == INT64_MAX && loop->watching == 0 &&
+			  (virtual || loop->jobs == 0);
+	if ((virtual || nothing_is_left) && loop_others_may_post_hook(nothing_is_left)) {
+		poll_wait_briefly(loop);
+		return true;
+	}
+	if (nothing_is_left)
 		return false;
 	if (!virtual || timer == INT64_MAX) {
 		poll_wait(loop, timer);

@@ -94,8 +94,9 @@ struct async_handle async_loop_call_at(struct async_loop *loop, double when, voi
 				       void *arg);
 
 /* call_soon for other threads: may be called from any, and wakes the loop. A loop with nothing
- * else to wait for does not wait for that call, unless the thread is one of async_to_thread(): of
- * others it knows nothing. [loop] must be open, and not NULL. Returns: 0, or -ENOMEM.
+ * else to wait for waits as long as another thread may make that call: until all of them have
+ * ended, or wait for each other. On the virtual clock time stands while another thread runs.
+ * [loop] must be open, and not NULL. Returns: 0, or -ENOMEM.
  * asyncio: loop.call_soon_threadsafe() */
 int async_loop_call_soon_threadsafe(struct async_loop *loop, void (*fn)(void *arg), void *arg);
 

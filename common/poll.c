@@ -171,6 +171,7 @@ void poll_wait_briefly(struct async_loop *loop)
 	const struct itimerspec millisecond = { .it_value.tv_nsec = 1000000 };
 
 	timerfd_settime(loop->timer_fd, 0, &millisecond, NULL);
+	loop->timer_set = 0;
 	run_base(loop, 0);
 }
 

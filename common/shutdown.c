@@ -69,6 +69,7 @@ static void join_threads(struct async_executor *executor)
 	executor_tell_threads_to_end(executor);
 	for (size_t i = 0; i < executor->count; i++)
 		pthread_join(executor->threads[i], NULL);
+	loop_own_threads -= executor->count;
 	executor->count = 0;
 }
 

@@ -1,32 +1,43 @@
-/* Threads that wait for what the loop does later.
+/* What the other threads of the process do.
  *
- * On the virtual clock time stands while a function runs in a thread, since it might have something
- * to say at this very instant. But one that waits for a semaphore, a condition or a mutex has
- * nothing to say before somebody else does something: if that can only be the loop, time must go
- * on. So the kernel is asked what each thread does. If all are in a futex wait without a time
- * limit, and were in the very same one when asked once more, nobody but the loop can wake them.
+ * Two questions about them have no answer in C, and the loop has to ask both:
  *
- * Where the kernel does not tell (/proc is not there), threads count as running, as before.
+ * - May time go on? On the virtual clock it stands while a thread runs, since that might have
+ *   something to say at this very instant. But one that waits for a semaphore, a condition or a
+ *   mutex has nothing to say before somebody else does something. If that can only be the loop,
+ *   time must go on.
+ * - Is this a deadlock? Nothing is left that could wake the loop, but a thread that the program
+ *   made itself may call async_loop_call_soon_threadsafe() yet.
+ *
+ * So the kernel is asked what each thread does. All are stuck if each is in a futex wait without a
+ * time limit, and was in the very same one when asked once more. Where the kernel does not tell
+ * (/proc is not there, or is another machine's), nothing is known.
  */
 
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/single_threaded.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "loop-internal.h"
+#include "sanitizer.h"
 
-/* Read a line of /proc of the thread that begins with [label]. */
-static bool read_line(int thread, const char *file, const char *label, char *line, size_t size)
+atomic_size_t loop_own_threads;
+
+/* Read the line of a file of /proc that begins with [label]. */
+static bool read_line(const char *thread, const char *file, const char *label, char *line,
+		      size_t size)
 {
 	const size_t length = strlen(label);
 	char path[64];
 	FILE *of_kernel;
 	bool found = false;
 
-	snprintf(path, sizeof path, "/proc/self/task/%d/%s", thread, file);
+	snprintf(path, sizeof path, "/proc/self/task/%.16s/%.16s", thread, file);
 	of_kernel = fopen(path, "re");
 	if (of_kernel == NULL)
 		return false;
@@ -36,64 +47,106 @@ static bool read_line(int thread, const char *file, const char *label, char *lin
 	return found;
 }
 
-/* "202 0x7f.. 0x189 0x0 0x0 ...": the call's number, the address, what is done, the value, the
- * time limit. */
-static bool waits_for_others(int thread)
+/* "running", or "202 0x7f.. 0x189 0x0 0x0 ...": the call's number, and for a futex the address,
+ * what is done, the value, and the time limit. */
+static enum loop_threads look_at(const char *thread)
 {
 	unsigned long address, operation, value, limit;
 	char line[256];
 	long call;
 
-	return read_line(thread, "syscall", "", line, sizeof line) &&
-	       sscanf(line, "%ld %lx %lx %lx %lx", &call, &address, &operation, &value,
-		      &limit) == 5 &&
-	       call == SYS_futex && limit == 0;
+	if (!read_line(thread, "syscall", "", line, sizeof line))
+		return THREADS_STUCK;		/* it has ended meanwhile */
+	if (sscanf(line, "%ld %lx %lx %lx %lx", &call, &address, &operation, &value, &limit) != 5)
+		return THREADS_RUN;
+	if (call == SYS_futex && limit == 0)
+		return THREADS_STUCK;
+	return call == SYS_futex || call == SYS_nanosleep || call == SYS_clock_nanosleep
+		       ? THREADS_RUN
+		       : THREADS_REST;
 }
 
 /* How often the thread has stopped by itself: it goes up with each new wait. */
-static unsigned long count_waits(int thread)
+static unsigned long count_waits(const char *thread)
 {
 	static const char label[] = "voluntary_ctxt_switches:";
-	unsigned long count;
 	char line[256];
 
-	if (!read_line(thread, "status", label, line, sizeof line) ||
-	    sscanf(line + sizeof label - 1, "%lu", &count) != 1)
+	if (!read_line(thread, "status", label, line, sizeof line))
 		return 0;
-	return count;
+	return strtoul(line + sizeof label - 1, NULL, 10);
 }
 
-/* The sum of the waits of all threads of the process but this one; 0 if one of them runs, or waits
- * for something else. */
-static unsigned long waits_of_all(void)
+/* What the most active of them does; and in [*waits] how often all of them have waited. */
+static enum loop_threads look_at_all(unsigned long *waits)
 {
+	enum loop_threads most = THREADS_STUCK;
 	DIR *threads = opendir("/proc/self/task");
-	const int self = gettid();
-	unsigned long sum = 0;
 	struct dirent *entry;
 
+	*waits = 0;
 	if (threads == NULL)
-		return 0;
-	while ((entry = readdir(threads)) != NULL) {
-		int thread = atoi(entry->d_name);	/* 0: "." and ".." */
+		return THREADS_UNKNOWN;
+	while (most != THREADS_RUN && (entry = readdir(threads)) != NULL) {
+		enum loop_threads found;
 
-		if (thread == 0 || thread == self)
+		if (entry->d_name[0] == '.' || atoi(entry->d_name) == gettid())
 			continue;
-		if (!waits_for_others(thread)) {
-			sum = 0;
-			break;
-		}
-		sum += count_waits(thread);
+		found = look_at(entry->d_name);
+		if (found > most)
+			most = found;
+		*waits += count_waits(entry->d_name);
 	}
 	closedir(threads);
-	return sum;
+	return most;
 }
 
-static bool threads_are_stuck(void)
+/* Whether it tells of this thread what is true: that it reads. */
+static bool kernel_tells(void)
 {
-	unsigned long waits = waits_of_all();
+	static atomic_int answer;		/* 1: it does; -1: it does not; 0: not asked yet */
+	char thread[16], line[256];
 
-	return waits != 0 && waits_of_all() == waits;
+	if (atomic_load(&answer) == 0) {
+		snprintf(thread, sizeof thread, "%d", gettid());
+		atomic_store(&answer, read_line(thread, "syscall", "", line, sizeof line) &&
+						      strtol(line, NULL, 10) == SYS_read ? 1 : -1);
+	}
+#ifdef SANITIZER_THREAD				/* it has a thread of its own, which sleeps */
+	return false;
+#endif
+	return atomic_load(&answer) > 0;
 }
 
-bool (*loop_threads_stuck_hook)(void) = threads_are_stuck;
+static enum loop_threads look_at_others(void)
+{
+	unsigned long waits, waits_again;
+	enum loop_threads found;
+
+	if (__libc_single_threaded)
+		return THREADS_STUCK;		/* there are none */
+	if (!kernel_tells())
+		return THREADS_UNKNOWN;
+	found = look_at_all(&waits);
+	if (found == THREADS_STUCK &&
+	    (look_at_all(&waits_again) != THREADS_STUCK || waits_again != waits))
+		return THREADS_RUN;
+	return found;
+}
+
+enum loop_threads (*loop_threads_hook)(void) = look_at_others;
+
+/* A folder's links are its entries. */
+static bool others_may_post(bool nothing_is_left)
+{
+	struct stat tasks;
+	enum loop_threads others;
+
+	if (__libc_single_threaded || stat("/proc/self/task", &tasks) != 0 ||
+	    tasks.st_nlink == atomic_load(&loop_own_threads) + 3)
+		return false;
+	others = look_at_others();
+	return others == THREADS_RUN || (others == THREADS_REST && nothing_is_left);
+}
+
+bool (*loop_others_may_post_hook)(bool nothing_is_left) = others_may_post;

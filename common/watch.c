@@ -6,6 +6,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "loop-internal.h"
+
 static const int64_t SECOND = 1000000000;
 static const int64_t SHORTEST = 1000000, LONGEST = 1000000000;	/* that the watcher sleeps */
 
@@ -130,6 +132,7 @@ static void start(void)
 	watch.failed = pthread_create(&watch.watcher, NULL, watch_over, &watch) != 0;
 	pthread_sigmask(SIG_SETMASK, &former, NULL);
 	watch.started = !watch.failed;
+	loop_own_threads += watch.started;
 }
 
 void watch_stop(void)
@@ -145,6 +148,7 @@ void watch_stop(void)
 	pthread_join(watch.watcher, NULL);
 	pthread_cond_destroy(&watch.closing_changed);
 	pthread_mutex_destroy(&watch.lock);
+	loop_own_threads--;
 	watch.started = false;
 }
 
