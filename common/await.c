@@ -53,33 +53,44 @@ static void yield_to_others(struct async_task *task)
 	task_suspend(task, 0);
 }
 
-struct async_task *task_may_call(const char *function)
+/* Say why not. */
+static struct async_task *may_not_call(struct async_task *task, const char *function)
 {
-	struct async_task *task = async_current_task();
-
 	error_forbid_raised(function);
 	if (task == NULL)
 		return error_raise(RuntimeError, "%s was called outside of a task", function);
 	if (error_state() != &task->errors)
 		return error_raise(RuntimeError, "%s was called in an exception handler", function);
-	if (!passes_awaits_on(coroutine_current(), task))
-		return error_raise(RuntimeError,
-				   "%s was called in a bare coroutine: only tasks await", function);
-	return task;
+	return error_raise(RuntimeError, "%s was called in a bare coroutine: only tasks await",
+			   function);
+}
+
+struct async_task *task_may_call(const char *function)
+{
+	struct async_task *task = async_current_task();
+
+	if (task != NULL && error_state() == &task->errors && task->errors.raised == NULL &&
+	    passes_awaits_on(coroutine_current(), task))
+		return task;
+	return may_not_call(task, function);
 }
 
 bool task_gives_way = ASYNC_HARD;
 
-struct async_task *task_may_suspend(const char *function)
+/* [task], which may call what suspends, and in hard mode gives all others a turn first. */
+static struct async_task *give_way(struct async_task *task)
 {
-	struct async_task *task = task_may_call(function);
-
 	if (ASYNC_HARD && task_gives_way && task != NULL) {
 		yield_to_others(task);
 		if (async_exception() != NULL)
 			return NULL;
 	}
 	return task;
+}
+
+struct async_task *task_may_suspend(const char *function)
+{
+	return give_way(task_may_call(function));
 }
 
 static void record_suspend(const struct async_task *task, int64_t value)
@@ -137,13 +148,6 @@ void *task_wait(struct async_task *task, struct async_future *future, const char
 	return result;
 }
 
-static void *await_future(struct async_future *future)
-{
-	struct async_task *task = task_may_suspend("async_await()");
-
-	return task != NULL ? task_wait(task, future, NULL, 0) : NULL;
-}
-
 void *async_await_(struct async_awaitable *awaitable)
 {
 	struct async_coroutine *coroutine = (struct async_coroutine *)awaitable;
@@ -156,8 +160,11 @@ void *async_await_(struct async_awaitable *awaitable)
 		return NULL;
 	if (awaitable == NULL)
 		error_misuse("async_await() was given NULL in place of a task or future");
-	if (awaitable->kind != AWAITABLE_COROUTINE)
-		return await_future((struct async_future *)awaitable);
+	if (awaitable->kind != AWAITABLE_COROUTINE) {
+		task = give_way(task);
+		return task != NULL ? task_wait(task, (struct async_future *)awaitable, NULL, 0)
+				    : NULL;
+	}
 	if (coroutine->awaited)
 		return async_raise_(coroutine->site, RuntimeError,
 				    "cannot reuse already awaited coroutine");
@@ -198,13 +205,13 @@ static void end_sleep(struct loop_callback *timer)
 	future_set_result(&((struct sleeping *)timer)->over, NULL);
 }
 
-static void sleep_until(struct async_task *task, int64_t when, int64_t delay)
+static void sleep_for(struct async_task *task, int64_t delay)
 {
 	struct async_loop *loop = task->future.loop;
 	struct sleeping sleeping = { .timer.run = end_sleep };
 
 	future_init(&sleeping.over, loop, NULL, NULL);
-	if (loop_at(loop, &sleeping.timer, when) != 0) {
+	if (loop_at(loop, &sleeping.timer, loop_later(loop, delay)) != 0) {
 		error_raise(MemoryError, "no room for a timer");
 		return;
 	}
@@ -216,13 +223,14 @@ static void sleep_until(struct async_task *task, int64_t when, int64_t delay)
 int async_sleep(double delay)
 {
 	struct async_task *task = task_may_call("async_sleep()");
-	int64_t nanoseconds = loop_nanoseconds(delay);
 
-	if (task != NULL && isnan(delay))
-		error_raise(ValueError, "Invalid delay: NaN (not a number)");
-	else if (task != NULL && delay > 0)
-		sleep_until(task, loop_later(task->future.loop, nanoseconds), nanoseconds);
-	else if (task != NULL)
+	if (task == NULL)
+		return 0;
+	if (delay <= 0)
 		yield_to_others(task);
+	else if (isnan(delay))
+		error_raise(ValueError, "Invalid delay: NaN (not a number)");
+	else
+		sleep_for(task, loop_nanoseconds(delay));
 	return 0;
 }

@@ -235,16 +235,11 @@ static void take_raised(struct async_loop *loop)
 	}
 }
 
-static inline void run_callback(struct async_loop *loop, struct loop_callback *callback)
+static void run_watched(struct async_loop *loop, struct loop_callback *callback)
 {
-	bool debug = loop->debug;
-
-	callback->ready = false;
-	if (debug)
-		loop_begin_hook(loop, callback);
+	loop_begin_hook(loop, callback);
 	callback->run(callback);
-	if (debug)
-		loop_end_hook(loop);
+	loop_end_hook(loop);
 }
 
 static void run_ready(struct async_loop *loop)
@@ -257,7 +252,11 @@ static void run_ready(struct async_loop *loop)
 	if (loop->debug)
 		loop_begin_hook(loop, NULL);
 	while (loop->interrupt == NULL && (callback = queue_take(&loop->batch)) != NULL) {
-		run_callback(loop, callback);
+		callback->ready = false;
+		if (loop->debug)
+			run_watched(loop, callback);
+		else
+			callback->run(callback);
 		loop_take_signals(loop);
 		if (loop->errors.raised != NULL)
 			take_raised(loop);

@@ -104,6 +104,13 @@ void task_release(struct async_task *task)
 	future_release(&task->future);
 }
 
+static void pass_generators(struct task_scope *from, struct task_scope *to,
+			    struct memory_pool *memory)
+{
+	if (from->generators != NULL)
+		task_pass_generators_hook(from, to, memory);
+}
+
 static void free_task(struct async_future *future)
 {
 	struct async_task *task = (struct async_task *)future;
@@ -111,7 +118,7 @@ static void free_task(struct async_future *future)
 	future_fini(&task->future);
 	coroutine_fini(&task->coroutine);
 	error_fini(&task->errors);
-	task_pass_generators_hook(&task->scope, NULL, NULL);
+	pass_generators(&task->scope, NULL, NULL);
 	memory_pool_free(&task->memory);
 	heap_put(task->name);
 	heap_put(task->cancel_message);
@@ -149,7 +156,7 @@ static void end_children(struct task_scope *scope, const struct async_loop *loop
 		oldest_first = child->next_sibling;
 		if (child->future.state != FUTURE_PENDING) {
 			memory_pool_move(&child->memory, memory);
-			task_pass_generators_hook(&child->scope, scope, memory);
+			pass_generators(&child->scope, scope, memory);
 		}
 		task_release(child);
 	}
@@ -171,10 +178,16 @@ static void end_lists(struct task_scope *scope)
 	scope->lists = NULL;
 }
 
+static void end_generators(struct task_scope *scope, struct async_loop *loop)
+{
+	if (scope->generators != NULL)
+		task_end_generators_hook(scope, loop);
+}
+
 static void end_scope(struct task_scope *scope, struct async_loop *loop,
 		      struct memory_pool *memory)
 {
-	task_end_generators_hook(scope, loop);
+	end_generators(scope, loop);
 	end_children(scope, loop, memory);
 	end_coroutines(scope);
 	end_lists(scope);
@@ -223,7 +236,7 @@ static void finish(struct async_task *task, void *result)
 	struct exception *e = task->errors.raised, *exit = NULL;
 
 	task->errors.raised = NULL;
-	task_end_generators_hook(&task->scope, NULL);
+	end_generators(&task->scope, NULL);
 	task->future.said_once = e != NULL && async_isinstance(&e->seen, CancelledError);
 	if (e == NULL && task->must_cancel)
 		e = exception_new(NULL, CancelledError, task->cancel_message);
@@ -280,9 +293,10 @@ static void step(struct async_task *task)
 	scope_in_use = NULL;
 	memory_use(memory);
 	error_use(errors);
-	loop_take_signals(task->future.loop);	/* a Ctrl-C meanwhile still cancels it */
-	if (task->coroutine.state == COROUTINE_DONE || task->coroutine.state == COROUTINE_NEW)
+	if (task->coroutine.state == COROUTINE_DONE || task->coroutine.state == COROUTINE_NEW) {
+		loop_take_signals(task->future.loop);	/* a Ctrl-C meanwhile still cancels it */
 		finish(task, result);
+	}
 }
 
 static void run_step(struct loop_callback *callback)
@@ -319,6 +333,19 @@ struct async_task *task_of_callback(const struct loop_callback *callback)
 
 static const struct future_methods task_methods = { .cancel = task_cancel, .free = free_task };
 
+/* "Task-17", by hand: snprintf() takes a fourth of the time that it takes to make a task. */
+static void name_task(struct async_task *task)
+{
+	char *name = task->default_name, digits[10];
+	size_t count = 0;
+
+	for (uint32_t number = task->number; number > 0; number /= 10)
+		digits[count++] = (char)('0' + number % 10);
+	memcpy(name, "Task-", 5);
+	for (name += 5; count > 0;)
+		*name++ = digits[--count];
+}
+
 static struct async_task *new_task(struct async_call call, struct async_loop *loop)
 {
 	struct async_task *task = heap_get(sizeof *task);
@@ -340,7 +367,7 @@ static struct async_task *new_task(struct async_call call, struct async_loop *lo
 	task_keep(task);			/* once for its handle, once for itself */
 	task->function = call.name;
 	task->number = ++numbers;
-	snprintf(task->default_name, sizeof task->default_name, "Task-%u", task->number);
+	name_task(task);
 	task->step.run = run_step;
 	task->step.task = task->wakeup.callback.task = task->number;
 	task->wakeup.callback.run = run_wakeup;
