@@ -183,8 +183,8 @@ static bool wait_idle(struct async_loop *loop, bool threads_are_busy)
 		poll_wait_briefly(loop);
 		return true;
 	}
-	if (nothing_is_left)
-		return false;
+	if (nothing_is_left)			/* or has come from one that has ended since */
+		return atomic_load(&loop->remote_waits);
 	if (!virtual || timer == INT64_MAX) {
 		poll_wait(loop, timer);
 		return true;
