@@ -44,7 +44,8 @@ struct async_outcome {
  * asyncio.gather(*tasks) */
 #define async_gather_array(results, awaitables, count) \
 	async_gather_wait_( \
-		async_gather_future_(results, NULL, false, ASYNC_AWAITABLES_(awaitables), count))
+		async_gather_future_(ASYNC_RESULTS_(results), NULL, false, \
+				     ASYNC_AWAITABLES_(awaitables), count))
 #define async_gather_outcomes_array(outcomes, awaitables, count) \
 	async_gather_wait_( \
 		async_gather_future_(NULL, outcomes, true, ASYNC_AWAITABLES_(awaitables), count))
@@ -54,7 +55,7 @@ struct async_outcome {
  * done. Does not suspend. Owns: as async_loop_create_future().
  * Raises: RuntimeError, MemoryError, and returns NULL. asyncio.gather(), not awaited */
 #define async_gather_future(results, ...) \
-	async_gather_future_(results, NULL, false, ASYNC_LIST_(__VA_ARGS__), \
+	async_gather_future_(ASYNC_RESULTS_(results), NULL, false, ASYNC_LIST_(__VA_ARGS__), \
 			     ASYNC_LIST_LENGTH_(__VA_ARGS__))
 #define async_gather_outcomes_future(outcomes, ...) \
 	async_gather_future_(NULL, outcomes, true, ASYNC_LIST_(__VA_ARGS__), \
@@ -66,6 +67,15 @@ struct async_future *async_gather_future_(void *results, struct async_outcome *o
 					  bool return_exceptions,
 					  struct async_awaitable *const *awaitables, size_t count);
 ASYNC int async_gather_wait_(struct async_future *gathering);
+
+/* Whoever has learned asyncio.gather(a, b) writes a task where the results are to go. */
+#define ASYNC_RESULTS_(results)									\
+	_Generic((results), struct async_task *: async_gather_begins_with_results_(),		\
+		 struct async_future *: async_gather_begins_with_results_(),			\
+		 struct async_coroutine *: async_gather_begins_with_results_(),			\
+		 default: (results))
+void *async_gather_begins_with_results_(void) __attribute__((
+	error("async_gather() begins with an array for the results, or with NULL")));
 
 /* A list of awaitables, each checked for its type, with a NULL behind it: an array is not empty.
  * A macro cannot call itself, but each rescan, of which ASYNC_EXPAND_ makes 85, takes it one
