@@ -181,7 +181,7 @@ tutorial: packages ## write the programs and their output into tutorial.md anew
 tests: all $(SUITES:.o=) $(TWINS:.o=) $(PLAY) $(WEAVES)
 
 packages: ## install the Debian packages that are missing
-	$(Q)CC='$(CC)' CONFIG=$(CONFIG) ./packages.sh
+	$(Q)CC='$(CC)' CONFIG=$(CONFIG) ./packages.sh $(filter test,$(MAKECMDGOALS))
 
 clean: ## remove all that was built
 	$(Q)rm -rf build

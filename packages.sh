@@ -1,16 +1,27 @@
 #!/bin/sh
 # Installs the Debian packages that are missing, where it may; says which they are, where it may
-# not. CC=clang in the environment asks for clang, too, CONFIG=valgrind for that, and
-# CONFIG=aarch64 for what builds and runs programs of that machine.
+# not: packages.sh [test]
+#
+# They are those that CONFIG and CC in the environment need, and, for "test", what the tests need
+# beside the build.
 
-packages='make gcc binutils libc6-dev libevent-dev libcunit1-dev libjansson-dev libelf-dev'
-packages="$packages libdw-dev libseccomp-dev bubblewrap gdb"
-case ${CC:-gcc} in
-*clang*) packages="$packages clang libclang-rt-dev" ;;
-esac
+packages='make gcc binutils libc6-dev libevent-dev libcunit1-dev libdw-dev'
+headers='event2/event.h CUnit/CUnit.h elfutils/libdwfl.h'
+course='libelf-dev libjansson-dev libseccomp-dev bubblewrap'
+debugger= sandbox=
+[ "${1:-}" = test ] && debugger=' gdb'
 case ${CONFIG:-release} in
+tsan) ;;				# of the runtime only, as the next two
 valgrind) packages="$packages valgrind" ;;
 aarch64) packages="$packages gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user" ;;
+*)
+	packages="$packages $course$debugger"
+	headers="$headers gelf.h jansson.h seccomp.h"
+	sandbox=bwrap
+	;;
+esac
+case ${CC:-gcc} in
+*clang*) packages="$packages clang libclang-rt-dev" ;;
 esac
 
 # Programs for aarch64 are linked with Debian's libevent and CUnit for arm64, and load its libdw.
@@ -55,9 +66,8 @@ done_with_packages() {
 # Whether the compiler finds the headers, and the sandbox is there: the question to a system that
 # is not Debian.
 has_all() {
-	printf '#include <%s>\n' event2/event.h CUnit/CUnit.h jansson.h gelf.h elfutils/libdwfl.h \
-		seccomp.h |
-		${CC:-gcc} -fsyntax-only -x c - 2>/dev/null && command -v bwrap >/dev/null
+	printf '#include <%s>\n' $headers | ${CC:-gcc} -fsyntax-only -x c - 2>/dev/null &&
+		{ [ -z "$sandbox" ] || command -v $sandbox >/dev/null; }
 }
 
 if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then

@@ -2,7 +2,7 @@
 # Tests packages.sh on machines that are made up: a PATH on which the commands it asks are
 # stand-ins.
 
-passed=0 failed=0
+passed=0 failed=0 for=
 bin=$(mktemp -d) || exit 1
 tree=$(mktemp -d) || exit 1
 trap 'rm -rf "$bin" "$tree"' EXIT
@@ -17,9 +17,10 @@ machine() {
 	chmod +x "$bin/$1"
 }
 
-# says LABEL STATUS TEXT [VARIABLE=VALUE]: how packages.sh ends, and all that it prints.
+# says LABEL STATUS TEXT [VARIABLE=VALUE]: how packages.sh ends, and all that it prints; called with
+# what is in $for.
 says() {
-	said=$(cd "$tree" && env -i PATH="$bin" ${4:+"$4"} "$packages" 2>&1)
+	said=$(cd "$tree" && env -i PATH="$bin" ${4:+"$4"} "$packages" $for 2>&1)
 	status=$?
 	if [ "$status" -eq "$2" ] && [ "$said" = "$3" ]; then
 		passed=$((passed + 1))
@@ -29,12 +30,18 @@ says() {
 	fi
 }
 
-all='make gcc binutils libc6-dev libevent-dev libcunit1-dev libjansson-dev libelf-dev'
-all="$all libdw-dev libseccomp-dev bubblewrap gdb"
+runtime='make gcc binutils libc6-dev libevent-dev libcunit1-dev libdw-dev'
+all="$runtime libelf-dev libjansson-dev libseccomp-dev bubblewrap"
+other='Please install what your system calls these Debian packages:'
 please='Packages are missing; to install them, please type: sudo apt-get install'
 
-says 'neither Debian nor the libraries' 1 \
-	"Please install what your system calls these Debian packages: $all."
+says 'neither Debian nor the libraries' 1 "$other $all."
+says 'to test the runtime only' 1 "$other $runtime." CONFIG=tsan
+for=test
+says 'to test' 1 "$other $all gdb."
+says 'to test, with clang' 1 "$other $all gdb clang libclang-rt-dev." CC=clang
+says 'to test the runtime only, again' 1 "$other $runtime valgrind." CONFIG=valgrind
+for=
 
 machine gcc <<'END'
 exec cat >/dev/null
@@ -132,11 +139,11 @@ no network
 CONFIG=aarch64 needs Debian's $foreign for arm64, which could not be had." \
 	CONFIG=aarch64
 machine dpkg-query <<'END'
-case $* in *qemu-user*|*libelf*) exit 1 ;; *) echo installed ;; esac
+case $* in *qemu-user*|*libdw*) exit 1 ;; *) echo installed ;; esac
 END
-says 'aarch64 without its emulator' 1 "Installing libelf-dev qemu-user
+says 'aarch64 without its emulator' 1 "Installing libdw-dev qemu-user
 no network
-This could not be installed, as told above. To try by hand: apt-get install libelf-dev qemu-user" \
+This could not be installed, as told above. To try by hand: apt-get install libdw-dev qemu-user" \
 	CONFIG=aarch64
 machine dpkg-query <<'END'
 case $* in *libelf*) exit 1 ;; *) echo installed ;; esac
