@@ -7,6 +7,9 @@
 #include "symbols.h"
 #include "task-internal.h"
 
+/* Whether debug mode was chosen, for the loops that are made from now on. */
+bool debug_is_chosen(void);
+
 /* Have [loop], which is being made, be in the mode that was chosen. */
 void debug_open_loop(struct async_loop *loop);
 

@@ -7,6 +7,13 @@
 
 static bool choice, was_chosen;
 
+/* The callback that runs. */
+static _Thread_local struct {
+	int64_t since;			/* when it began: when the one before was over */
+	struct async_task *task;	/* whose step it is, kept; or */
+	const void *function;		/* what it calls */
+} running;
+
 /* ---- The mode ---- */
 
 void async_use_debug(bool on)
@@ -15,21 +22,28 @@ void async_use_debug(bool on)
 	was_chosen = true;
 }
 
-void debug_open_loop(struct async_loop *loop)
+bool debug_is_chosen(void)
 {
 	const char *wanted = getenv("ASYNC_DEBUG");
 
 	if (was_chosen)
-		loop->debug = choice;
-	else
-		loop->debug = wanted != NULL && wanted[0] != '\0' && strcmp(wanted, "0") != 0;
+		return choice;
+	return wanted != NULL && wanted[0] != '\0' && strcmp(wanted, "0") != 0;
+}
+
+void debug_open_loop(struct async_loop *loop)
+{
+	loop->debug = debug_is_chosen();
 }
 
 void async_loop_set_debug(struct async_loop *loop, bool on)
 {
 	loop = loop_or_running(loop);
-	if (loop != NULL)
-		loop->debug = on;
+	if (loop == NULL)
+		return;
+	if (on && !loop->debug && loop == loop_running())
+		running.since = loop_now(loop);		/* the next of this pass begins now */
+	loop->debug = on;
 }
 
 bool async_loop_get_debug(struct async_loop *loop)
@@ -46,13 +60,6 @@ void async_loop_set_slow_callback_duration(struct async_loop *loop, double secon
 }
 
 /* ---- Slow callbacks ---- */
-
-/* The callback that runs. */
-static _Thread_local struct {
-	int64_t since;			/* when it began: when the one before was over */
-	struct async_task *task;	/* whose step it is, kept; or */
-	const void *function;		/* what it calls */
-} running;
 
 static void begin_callback(struct async_loop *loop, struct loop_callback *callback)
 {

@@ -16,6 +16,13 @@ static void begin(void)
 	fflush(stdout);
 }
 
+/* In debug mode: what to do about it. */
+static void advise(const char *advice)
+{
+	if (debug_is_chosen())
+		fprintf(stderr, "  %s\n", advice);
+}
+
 static void record_report(enum record_report what, const struct async_task *task, const char *text)
 {
 	if (record_on)
@@ -104,10 +111,11 @@ void async_loop_set_exception_handler(
 
 /* ---- What goes there ---- */
 
-/* Hand a task or another future over, with its exception, if it has one. */
+/* Hand a task or another future over, with its exception, if it has one. [text]: of the record. */
 static void report_future(enum record_report what, const char *message,
-			  struct async_future *future, const char *text)
+			  struct async_future *future, const char *text, const char *advice)
 {
+	struct async_loop *loop = loop_is_open(future->loop) ? future->loop : NULL;
 	bool is_task = future->awaitable.kind == AWAITABLE_TASK;
 	struct async_task *task = is_task ? (struct async_task *)future : NULL;
 	const struct async_exception_context context = {
@@ -118,7 +126,9 @@ static void report_future(enum record_report what, const char *message,
 	};
 
 	record_report(what, task, text);
-	hand_over(loop_is_open(future->loop) ? future->loop : NULL, &context);
+	hand_over(loop, &context);
+	if (loop == NULL || loop->exception_handler == NULL)
+		advise(advice);
 }
 
 static void report_unretrieved(struct async_future *future)
@@ -129,7 +139,9 @@ static void report_unretrieved(struct async_future *future)
 		      future->awaitable.kind == AWAITABLE_TASK
 			      ? "Task exception was never retrieved"
 			      : "Future exception was never retrieved",
-		      future, exception_describe(future->exception, text, sizeof text));
+		      future, exception_describe(future->exception, text, sizeof text),
+		      "Await it: AWAIT(async_await(...)) raises the exception where it can be "
+		      "caught.");
 }
 
 void (*future_unretrieved_hook)(struct async_future *future) = report_unretrieved;
@@ -137,7 +149,9 @@ void (*future_unretrieved_hook)(struct async_future *future) = report_unretrieve
 static void report_destroyed(struct async_task *task)
 {
 	report_future(RECORD_DESTROYED, "Task was destroyed but it is pending!", &task->future,
-		      task->function);
+		      task->function,
+		      "Its loop was closed before it was done: await it, or cancel it and await "
+		      "that.");
 }
 
 void (*task_destroyed_hook)(struct async_task *task) = report_destroyed;
@@ -148,7 +162,8 @@ void report_shutdown(struct async_task *task)
 
 	exception_describe(future_exception(&task->future), text, sizeof text);
 	report_future(RECORD_UNHANDLED, "unhandled exception during async_run() shutdown",
-		      &task->future, text);
+		      &task->future, text,
+		      "It was cancelled because the main task is done: await it there.");
 }
 
 static void report_callback(struct async_loop *loop, struct exception *e)
@@ -170,6 +185,7 @@ static void report_never_awaited(const struct async_coroutine *coroutine)
 	begin();
 	fprintf(stderr, "%s:%d: RuntimeWarning: coroutine '%s' was never awaited\n",
 		coroutine->site->file, coroutine->site->line, coroutine->function);
+	advise("To make it is not to run it: AWAIT(async_await(...)), or async_create_task(...).");
 	record_report(RECORD_NEVER_AWAITED, async_current_task(), coroutine->function);
 }
 

@@ -293,6 +293,56 @@ static void test_deadlock__of_two_that_wait_for_one_another(void)
 	ASSERT_CONTAINS(suite_stderr(), "3 tasks wait\n");
 }
 
+/* ---- Debug mode ---- */
+
+static void *leave_all_three(void *arg)
+{
+	async_coroutine(fetch, "Oslo");
+	async_create_task(fetch, "Rome");
+	async_create_task(sleep_long);
+	AWAIT(async_sleep(2));
+	return arg;
+}
+
+static void test_debug__says_what_to_do_about_it(void)
+{
+	struct async_loop *loop = async_new_event_loop();
+
+	async_use_debug(true);
+	async_loop_run_until_complete(loop, async_coroutine(leave_all_three));
+	async_loop_close(loop);
+	async_use_debug(false);
+	const char *said = suite_stderr();
+
+	ASSERT_CONTAINS(said, "was never awaited\n  To make it is not to run it: AWAIT(async_await("
+			      "...)), or async_create_task(...).\n");
+	ASSERT_CONTAINS(said, "\n  Await it: AWAIT(async_await(...)) raises the exception where it "
+			      "can be caught.\n");
+	ASSERT_CONTAINS(said, "\n  Its loop was closed before it was done: await it, or cancel it "
+			      "and await that.\n");
+}
+
+static void begin_to_debug(void *arg)
+{
+	async_loop_set_debug(arg, true);
+}
+
+static void stop(void *arg)
+{
+	async_loop_stop(arg);
+}
+
+static void test_debug__begun_within_a_pass_calls_nothing_slow(void)
+{
+	struct async_loop *loop = async_new_event_loop();
+
+	async_loop_call_later(loop, 1, begin_to_debug, loop);
+	async_loop_call_later(loop, 1, stop, loop);
+	async_loop_run_forever(loop);
+	async_loop_close(loop);
+	ASSERT_STRING(suite_stderr(), "");
+}
+
 static const struct test tests[] = {
 	TEST(test_coroutine__never_awaited_is_reported),
 	TEST(test_coroutine__made_outside_of_tasks_and_never_awaited),
@@ -307,6 +357,8 @@ static const struct test tests[] = {
 	TEST(test_deadlock__names_who_waits_for_what_on_both_clocks),
 	TEST(test_deadlock__is_raised_by_run),
 	TEST(test_deadlock__of_two_that_wait_for_one_another),
+	TEST(test_debug__says_what_to_do_about_it),
+	TEST(test_debug__begun_within_a_pass_calls_nothing_slow),
 };
 
 static const struct program programs[] = {
