@@ -1,13 +1,14 @@
 /* SIGQUIT (Ctrl-\): say what the program does, and go on.
  *
  * The handler may do next to nothing, so it leaves word and wakes the loop, which prints the tree
- * in its next pass. If a callback runs and runs there is no next pass. Then the second SIGQUIT
- * prints where that callback is, as well as it can be said from a handler.
+ * behind the callback that runs. If that one runs and runs, the second SIGQUIT prints where it is,
+ * as well as it can be said from a handler.
  */
 
 #include <errno.h>
 #include <execinfo.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -20,6 +21,7 @@
 static _Atomic(struct async_loop *) answering;
 static pthread_t thread;
 static void *bottom;
+static atomic_uint handlers;		/* that run, in whatever threads, and may use all that */
 
 /* ---- In the handler ---- */
 
@@ -76,18 +78,19 @@ static void say_where(const void *context)
 
 static void on_quit(int signal, siginfo_t *info, void *context)
 {
-	struct async_loop *loop = atomic_load(&answering);
+	struct async_loop *loop;
 	int error = errno;
 
 	(void)info;
-	if (loop == NULL)
-		return;
-	if (!atomic_exchange(&loop->asked, true))
-		poll_wake(loop);
+	atomic_fetch_add(&handlers, 1);
+	loop = atomic_load(&answering);
+	if (loop == NULL || loop_signal(loop, LOOP_SIGQUIT))
+		;			/* nobody is left to answer; or it will */
 	else if (pthread_equal(pthread_self(), thread))
 		say_where(context);
 	else
 		pthread_kill(thread, signal);
+	atomic_fetch_sub(&handlers, 1);
 	errno = error;
 }
 
@@ -95,13 +98,13 @@ static void on_quit(int signal, siginfo_t *info, void *context)
 
 static void answer(struct async_loop *loop)
 {
-	atomic_store(&loop->asked, false);
+	(void)loop;
 	fflush(stdout);
 	fprintf(stderr, "SIGQUIT: what the tasks are doing\n");
 	debug_print_tree(NULL, stderr);
 }
 
-void (*loop_asked_hook)(struct async_loop *loop) = answer;
+void (*loop_sigquit_hook)(struct async_loop *loop) = answer;
 
 static struct sigaction present(void)
 {
@@ -135,7 +138,9 @@ static void give_signal_back(struct async_loop *loop)
 	if (present().sa_sigaction == on_quit)
 		sigaction(SIGQUIT, &action, NULL);
 	atomic_store(&answering, NULL);
-	atomic_store(&loop->asked, false);
+	while (atomic_load(&handlers) > 0)
+		sched_yield();		/* the loop may be freed when this has returned */
+	loop_forget_signal(loop, LOOP_SIGQUIT);
 }
 
 static void run_changes(struct async_loop *loop, bool runs)

@@ -21,11 +21,9 @@ static void on_sigint(int number)
 	struct async_loop *loop = atomic_load(&interruptible);
 	int error = errno;
 
-	if (loop == NULL || (atomic_load(&loop->signals) & 1u << LOOP_SIGINT)) {
+	if (loop == NULL || !loop_signal(loop, LOOP_SIGINT)) {
 		signal(SIGINT, SIG_DFL);
 		raise(number);
-	} else {
-		loop_signal(loop, LOOP_SIGINT);
 	}
 	errno = error;
 }

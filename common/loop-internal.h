@@ -55,7 +55,6 @@ struct async_loop {
 						 * at once, and raises it; owned */
 	bool debug;				/* debug.c */
 	double slow_callback_duration;		/* debug.c; seconds */
-	atomic_bool asked;			/* debug-quit.c: to say what it does */
 	unsigned passes_at_once;		/* passes since time last moved */
 	struct async_loop *next_open;		/* of this thread's loops that are not closed */
 
@@ -170,10 +169,8 @@ extern void (*loop_deadlock_hook)(struct async_loop *loop);
 /* Called when a loop is made: run.c. */
 extern void (*loop_open_hook)(struct async_loop *loop);
 
-/* Called when it begins to run, and when it has stopped; and in the next pass, when it is asked
- * what it does: debug-quit.c. */
+/* Called when it begins to run, and when it has stopped: debug-quit.c. */
 extern void (*loop_run_hook)(struct async_loop *loop, bool runs);
-extern void (*loop_asked_hook)(struct async_loop *loop);
 
 /* Where loop->debug, called before the callbacks of a pass, [callback] NULL, and around each of
  * them; and when async_block() has moved the virtual clock: debug.c. */
@@ -195,7 +192,6 @@ struct loop_callback *queue_take(struct loop_queue *queue);
 /* Returns: whether it was there. */
 bool queue_remove(struct loop_queue *queue, struct loop_callback *callback);
 void queue_append(struct loop_queue *queue, struct loop_queue *from);
-bool queue_remove(struct loop_queue *queue, struct loop_callback *callback);	/* was it there? */
 
 int timers_add(struct loop_timers *timers, struct loop_callback *callback);
 void timers_remove(struct loop_timers *timers, struct loop_callback *callback);
@@ -250,11 +246,13 @@ enum remote_settled { SETTLED_LATER, SETTLED_IF_ALL, SETTLED_NOW };
 bool remote_collect(struct async_loop *loop, enum remote_settled settled);
 
 /* Have the hook of [signal] called in the loop's thread, behind the callback that runs, or, if it
- * waits, at once. May be called from a signal handler. */
+ * waits, at once. May be called from a signal handler. Returns: false if that has been asked for
+ * and not been done yet. */
 enum loop_signal { LOOP_SIGINT, LOOP_SIGQUIT, LOOP_SIGNALS };
-void loop_signal(struct async_loop *loop, enum loop_signal signal);
+bool loop_signal(struct async_loop *loop, enum loop_signal signal);
+void loop_forget_signal(struct async_loop *loop, enum loop_signal signal);
 extern void (*loop_sigint_hook)(struct async_loop *loop);	/* interrupt.c */
-extern void (*loop_sigquit_hook)(struct async_loop *loop);	/* NULL: nothing */
+extern void (*loop_sigquit_hook)(struct async_loop *loop);	/* debug-quit.c */
 
 /* Call the hooks of the signals that have come. Returns: whether there were any. */
 void loop_call_signal_hooks(struct async_loop *loop);

@@ -257,7 +257,8 @@ static void run_ready(struct async_loop *loop)
 			run_watched(loop, callback);
 		else
 			callback->run(callback);
-		loop_take_signals(loop);
+		if (loop_take_signals(loop) && loop->debug)
+			loop_begin_hook(loop, NULL);	/* the next one is not to blame */
 		if (loop->errors.raised != NULL)
 			take_raised(loop);
 	}
@@ -284,8 +285,6 @@ bool loop_run_once(struct async_loop *loop)
 					 : idle    ? SETTLED_IF_ALL
 						   : SETTLED_LATER);
 
-	if (atomic_load_explicit(&loop->asked, memory_order_relaxed))
-		loop_asked_hook(loop);
 	if (loop->ready.first == NULL && !loop->stopping) {
 		if (!wait_idle(loop, busy) && !loop_take_signals(loop))
 			return false;

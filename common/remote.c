@@ -130,12 +130,17 @@ bool remote_collect(struct async_loop *loop, enum remote_settled settled)
 
 /* ---- Signals ---- */
 
-void (*loop_sigquit_hook)(struct async_loop *loop);
-
-void loop_signal(struct async_loop *loop, enum loop_signal signal)
+bool loop_signal(struct async_loop *loop, enum loop_signal signal)
 {
-	atomic_fetch_or(&loop->signals, 1u << signal);
+	if (atomic_fetch_or(&loop->signals, 1u << signal) & 1u << signal)
+		return false;
 	poll_wake(loop);
+	return true;
+}
+
+void loop_forget_signal(struct async_loop *loop, enum loop_signal signal)
+{
+	atomic_fetch_and(&loop->signals, ~(1u << signal));
 }
 
 void loop_call_signal_hooks(struct async_loop *loop)
@@ -147,6 +152,6 @@ void loop_call_signal_hooks(struct async_loop *loop)
 	unsigned signals = atomic_exchange(&loop->signals, 0);
 
 	for (int i = 0; i < LOOP_SIGNALS; i++)
-		if ((signals & 1u << i) && hooks[i] != NULL)
+		if (signals & 1u << i)
 			hooks[i](loop);
 }
