@@ -41,7 +41,8 @@ struct state {
 };
 
 bool record_on, record_listened;
-static void (*listener)(enum record_kind kind, uint32_t task, int64_t value, const char *text);
+static void (*_Atomic listener)(enum record_kind kind, uint32_t task, int64_t value,
+				const char *text);
 static struct state *state;
 static _Thread_local uint32_t current_task;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
@@ -214,17 +215,25 @@ static void record(enum record_kind kind, uint32_t task, int64_t value, const ch
 	pthread_mutex_unlock(&mutex);
 }
 
+/* It may go, at the end of the program, while other threads still have something to tell. */
+static void tell_listener(enum record_kind kind, uint32_t task, int64_t value, const char *text)
+{
+	void (*fn)(enum record_kind kind, uint32_t task, int64_t value, const char *text) =
+		listener;
+
+	if (fn)
+		fn(kind, task, value, text);
+}
+
 void record_task(enum record_kind kind, uint32_t task, int64_t value, const char *text)
 {
-	if (listener)
-		listener(kind, task, value, text);
+	tell_listener(kind, task, value, text);
 	record(kind, task, value, text);
 }
 
 void record_event(enum record_kind kind, int64_t value, const char *text)
 {
-	if (listener)
-		listener(kind, RECORD_CURRENT, value, text);
+	tell_listener(kind, RECORD_CURRENT, value, text);
 	record(kind, current_task, value, text);
 }
 

@@ -19,6 +19,7 @@ static size_t ask_linker(const void *address, struct symbols_place *place)
 
 #include <dwarf.h>
 #include <elfutils/libdwfl.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -280,21 +281,18 @@ const char *symbols_called(struct symbols *s, const void *returns_to)
 
 /* ---- Life ---- */
 
-static bool load(void)
-{
-	static void *library;		/* once loaded, it stays */
+static bool is_loaded;			/* and stays so */
 
-	if (library != NULL)
-		return true;
-	library = dlopen("libdw.so.1", RTLD_NOW | RTLD_LOCAL);
+static void load(void)
+{
+	void *library = dlopen("libdw.so.1", RTLD_NOW | RTLD_LOCAL);
+
 	if (library == NULL)
-		return false;
+		return;
 #define LOAD(name) && (libdw.name = (__typeof__(libdw.name))dlsym(library, #name)) != NULL
-	if (true LIBDW(LOAD))
-		return true;
-	dlclose(library);
-	library = NULL;
-	return false;
+	is_loaded = true LIBDW(LOAD);
+	if (!is_loaded)
+		dlclose(library);
 }
 
 /* What is not in the program is not asked for, least of all in the network. */
@@ -324,8 +322,11 @@ static bool find_runtime(struct symbols *s)
 
 struct symbols *symbols_open(void)
 {
-	struct symbols *s = load() ? heap_get(sizeof *s) : NULL;
+	static pthread_once_t once = PTHREAD_ONCE_INIT;	/* several threads may have loops */
+	struct symbols *s;
 
+	pthread_once(&once, load);
+	s = is_loaded ? heap_get(sizeof *s) : NULL;
 	if (s == NULL)
 		return NULL;
 	s->callbacks.find_elf = libdw.dwfl_linux_proc_find_elf;
