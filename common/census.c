@@ -104,7 +104,7 @@ void census_print(void)
 		print_to(stderr);
 		return;
 	}
-	file = fopen(where, "w");
+	file = fopen(where, "we");
 	if (file == NULL) {
 		fprintf(stderr, "ASYNC_CENSUS=%s: %s\n", where, strerror(errno));
 		return;

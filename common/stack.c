@@ -144,7 +144,8 @@ static int open_some(void)
 			stacks.no_guard_install = true;
 	}
 	if (stacks.no_guard_install) {
-		mprotect(stacks.opened, size, PROT_NONE);
+		if (mprotect(stacks.opened, size, PROT_NONE) != 0)
+			return -ENOMEM;
 		for (char *slot = stacks.opened; slot < stacks.opened + size; slot += STACK_SLOT)
 			if (mprotect(slot + STACK_GUARD, STACK_USABLE, PROT_READ | PROT_WRITE) != 0)
 				return -ENOMEM;
