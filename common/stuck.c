@@ -56,7 +56,7 @@ static enum loop_threads look_at(const char *thread)
 	long call;
 
 	if (!read_line(thread, "syscall", "", line, sizeof line))
-		return THREADS_STUCK;		/* it has ended meanwhile */
+		return THREADS_RUN;		/* it has ended just now */
 	if (sscanf(line, "%ld %lx %lx %lx %lx", &call, &address, &operation, &value, &limit) != 5)
 		return THREADS_RUN;
 	if (call == SYS_futex && limit == 0)
@@ -66,7 +66,7 @@ static enum loop_threads look_at(const char *thread)
 		       : THREADS_REST;
 }
 
-/* How often the thread has stopped by itself: it goes up with each new wait. */
+/* How often the thread has begun to wait, since it was made. */
 static unsigned long count_waits(const char *thread)
 {
 	static const char label[] = "voluntary_ctxt_switches:";
@@ -77,25 +77,40 @@ static unsigned long count_waits(const char *thread)
 	return strtoul(line + sizeof label - 1, NULL, 10);
 }
 
-/* What the most active of them does; and in [*waits] how often all of them have waited. */
-static enum loop_threads look_at_all(unsigned long *waits)
+/* Whether it waits: one that was woken may still be in its call for a moment, but is ready. And in
+ * [*count], in which of all its waits it is. */
+static bool waits(const char *thread, unsigned long *count)
+{
+	char line[256];
+
+	*count = count_waits(thread);
+	return read_line(thread, "status", "State:\tS", line, sizeof line) &&
+	       count_waits(thread) == *count;
+}
+
+/* What the most active of them does; and in [*all_counts] how often those that are stuck have begun
+ * to wait. */
+static enum loop_threads look_at_all(unsigned long *all_counts)
 {
 	enum loop_threads most = THREADS_STUCK;
 	DIR *threads = opendir("/proc/self/task");
 	struct dirent *entry;
 
-	*waits = 0;
+	*all_counts = 0;
 	if (threads == NULL)
 		return THREADS_UNKNOWN;
 	while (most != THREADS_RUN && (entry = readdir(threads)) != NULL) {
 		enum loop_threads found;
+		unsigned long count = 0;
 
 		if (entry->d_name[0] == '.' || atoi(entry->d_name) == gettid())
 			continue;
 		found = look_at(entry->d_name);
+		if (found == THREADS_STUCK && !waits(entry->d_name, &count))
+			found = THREADS_RUN;
 		if (found > most)
 			most = found;
-		*waits += count_waits(entry->d_name);
+		*all_counts += count;
 	}
 	closedir(threads);
 	return most;
@@ -120,16 +135,16 @@ static bool kernel_tells(void)
 
 static enum loop_threads look_at_others(void)
 {
-	unsigned long waits, waits_again;
+	unsigned long counts, counts_again;
 	enum loop_threads found;
 
 	if (__libc_single_threaded)
 		return THREADS_STUCK;		/* there are none */
 	if (!kernel_tells())
 		return THREADS_UNKNOWN;
-	found = look_at_all(&waits);
+	found = look_at_all(&counts);
 	if (found == THREADS_STUCK &&
-	    (look_at_all(&waits_again) != THREADS_STUCK || waits_again != waits))
+	    (look_at_all(&counts_again) != THREADS_STUCK || counts_again != counts))
 		return THREADS_RUN;
 	return found;
 }
