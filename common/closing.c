@@ -81,7 +81,9 @@ void (*task_pass_generators_hook)(struct task_scope *from, struct task_scope *to
 
 void generator_end(struct async_generator *g)
 {
-	task_end_scope(&g->scope, &g->memory);
+	task_end_scope(&g->scope, NULL, &g->memory, g->owner != NULL);
+	if (g->owner != NULL)
+		task_pass_staying(&g->scope, g->owner);
 	pass_on(&g->scope, g->owner, g->owners_memory);
 	if (g->owner != NULL)
 		memory_pool_move(&g->memory, g->owners_memory);

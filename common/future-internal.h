@@ -57,6 +57,9 @@ struct async_future {
 void future_init(struct async_future *future, struct async_loop *loop,
 		 const struct async_site *site, const struct future_methods *methods);
 
+/* Report an exception that nobody retrieved, once. */
+void future_report(struct async_future *future);
+
 /* Release what it holds; reports an exception that nobody retrieved. */
 void future_fini(struct async_future *future);
 

@@ -28,7 +28,7 @@ void future_init(struct async_future *future, struct async_loop *loop,
 	future->last = &future->waiters;
 }
 
-static void report_unretrieved(struct async_future *future)
+void future_report(struct async_future *future)
 {
 	if (future->unretrieved)
 		future_unretrieved_hook(future);
@@ -37,7 +37,7 @@ static void report_unretrieved(struct async_future *future)
 
 void future_fini(struct async_future *future)
 {
-	report_unretrieved(future);
+	future_report(future);
 	exception_release(future->exception);
 	future->exception = NULL;
 	while (future->waiters != NULL) {
@@ -97,7 +97,7 @@ static void report_of_loop(void *memory, void *loop)
 	struct async_future *future = *(struct async_future **)memory;
 
 	if (future != NULL && future->loop == loop)
-		report_unretrieved(future);
+		future_report(future);
 }
 
 void future_report_left(struct async_loop *loop)

@@ -165,6 +165,7 @@ static void *run_in(struct async_runner *runner, struct async_call call)
 		return NULL;
 	result = run_main(runner->loop, task);
 	memory_pool_move(&task->memory, memory_outside());
+	task_pass_staying(&task->scope, task_scope());
 	async_detach(task);
 	return result;
 }

@@ -11,6 +11,8 @@
 /* What a task has created, and owns until it ends. Code outside of tasks has one too. */
 struct task_scope {
 	struct async_task *children;		/* handles: the newest first */
+	struct async_task *staying;		/* tasks whose creator has ended: see
+						 * task_end_scope() */
 	struct async_coroutine *coroutines;	/* coroutine objects: the newest first */
 	struct async_generator *generators;	/* the newest first: iterator-internal.h */
 	struct task_list *lists;		/* what async_all_tasks() gave: they keep the tasks
@@ -60,7 +62,10 @@ struct async_task {
 
 	/* who holds it; future.references are: its handle, itself until it is done, everyone who
 	 * waits for it */
-	struct task_scope *owner;		/* whose children it is among; NULL: detached */
+	struct task_scope *owner;		/* whose children it is among; NULL: that one
+						 * has ended, or it is detached */
+	bool stays;				/* in a scope, also when it is done and nobody
+						 * holds it */
 	struct async_task *next_sibling, **sibling_link;
 	struct async_task *next, **link;	/* of all tasks that are not done, the oldest
 						 * first */
@@ -119,19 +124,12 @@ struct async_task *task_create(struct async_loop *loop, struct async_call call);
 struct async_task *task_keep(struct async_task *task);
 void task_release(struct async_task *task);
 
-/* Make [owner] the one that the handle of [task], which is not detached, belongs to. */
-void task_give(struct async_task *task, struct task_scope *owner);
-
 /* The scope of the current task, or of the generator that runs in it, or of code outside of
  * tasks. */
 struct task_scope *task_scope(void);
 
 /* Make [scope] that one, in a task, until it suspends. Returns: the former one. */
 struct task_scope *task_use_scope(struct task_scope *scope);
-
-/* What was created in [scope] ends: handles are given up, and what children have allocated passes
- * to [memory]. */
-void task_end_scope(struct task_scope *scope, struct memory_pool *memory);
 
 /* Keep [task], the current one, until the scope that is in use ends, which may be that of a
  * generator, and outlive the task. Raises: MemoryError, and returns false. */
@@ -153,6 +151,28 @@ void task_destroy(struct async_task *task);
 
 /* How many tasks there are, done or not. */
 size_t task_live(void);
+
+/* ---- What a task has created: scope.c ---- */
+
+/* Make [owner] the one that the handle of [child], which is new, belongs to; or of [task], which is
+ * not detached. */
+void task_adopt(struct task_scope *owner, struct async_task *child);
+void task_give(struct async_task *task, struct task_scope *owner);
+
+/* What was created in [scope] ends: handles are given up, and what children have allocated passes
+ * to [memory]. [loop]: only what is of that one; NULL: all. [stay]: that memory may tell others of
+ * these tasks, so they stay as long, in scope->staying. */
+void task_end_scope(struct task_scope *scope, struct async_loop *loop, struct memory_pool *memory,
+		    bool stay);
+
+/* The first part of that: generators are given up. */
+void task_end_generators(struct task_scope *scope, struct async_loop *loop);
+
+/* What stays in [from] passes to [to]. */
+void task_pass_staying(struct task_scope *from, struct task_scope *to);
+
+/* The memory that belongs to [scope], which has ended, goes: what stays there goes, too. */
+void task_forget_scope(struct task_scope *scope);
 
 /* Generators: closing.c. [scope] ends, and gives them up, or only those of [loop], unless that is
  * NULL; those of [from], which has ended, that are not closed yet leave what they allocate to [to]

@@ -69,30 +69,6 @@ static void unlink_unfinished(struct async_task *task)
 	task->link = NULL;
 }
 
-static void adopt(struct task_scope *owner, struct async_task *child)
-{
-	child->owner = owner;
-	child->sibling_link = &owner->children;
-	child->next_sibling = owner->children;
-	if (child->next_sibling != NULL)
-		child->next_sibling->sibling_link = &child->next_sibling;
-	owner->children = child;
-}
-
-static void disown(struct async_task *child)
-{
-	*child->sibling_link = child->next_sibling;
-	if (child->next_sibling != NULL)
-		child->next_sibling->sibling_link = child->sibling_link;
-	child->owner = NULL;
-}
-
-void task_give(struct async_task *task, struct task_scope *owner)
-{
-	disown(task);
-	adopt(owner, task);
-}
-
 struct async_task *task_keep(struct async_task *task)
 {
 	future_keep(&task->future);
@@ -104,21 +80,18 @@ void task_release(struct async_task *task)
 	future_release(&task->future);
 }
 
-static void pass_generators(struct task_scope *from, struct task_scope *to,
-			    struct memory_pool *memory)
-{
-	if (from->generators != NULL)
-		task_pass_generators_hook(from, to, memory);
-}
-
 static void free_task(struct async_future *future)
 {
 	struct async_task *task = (struct async_task *)future;
 
+	if (task->stays) {			/* it may still be asked */
+		future_report(future);
+		return;
+	}
 	future_fini(&task->future);
 	coroutine_fini(&task->coroutine);
 	error_fini(&task->errors);
-	pass_generators(&task->scope, NULL, NULL);
+	task_forget_scope(&task->scope);
 	memory_pool_free(&task->memory);
 	heap_put(task->name);
 	heap_put(task->cancel_message);
@@ -126,81 +99,9 @@ static void free_task(struct async_future *future)
 	live--;
 }
 
-void async_detach(struct async_task *task)
-{
-	if (task == NULL)
-		return;
-	if (task->owner == NULL)
-		error_misuse("async_detach(): %s has been detached already",
-			     async_task_get_name(task));
-	disown(task);
-	task_release(task);
-}
-
-/* The handles of what it created end with a task. What a child has allocated may be part of the
- * task's own result, and passes to it. [loop]: only those of that one; NULL: all. */
-static void end_children(struct task_scope *scope, const struct async_loop *loop,
-			 struct memory_pool *memory)
-{
-	struct async_task *oldest_first = NULL, *child, *next;
-
-	for (child = scope->children; child != NULL; child = next) {
-		next = child->next_sibling;
-		if (loop != NULL && child->future.loop != loop)
-			continue;
-		disown(child);
-		child->next_sibling = oldest_first;
-		oldest_first = child;
-	}
-	while ((child = oldest_first) != NULL) {
-		oldest_first = child->next_sibling;
-		if (child->future.state != FUTURE_PENDING) {
-			memory_pool_move(&child->memory, memory);
-			pass_generators(&child->scope, scope, memory);
-		}
-		task_release(child);
-	}
-}
-
-static void end_coroutines(struct task_scope *scope)
-{
-	for (struct async_coroutine *c = scope->coroutines; c != NULL; c = c->next)
-		if (!c->awaited)
-			task_never_awaited_hook(c);
-	scope->coroutines = NULL;
-}
-
-static void end_lists(struct task_scope *scope)
-{
-	for (struct task_list *list = scope->lists; list != NULL; list = list->next)
-		for (size_t i = 0; list->tasks[i] != NULL; i++)
-			task_release(list->tasks[i]);
-	scope->lists = NULL;
-}
-
-static void end_generators(struct task_scope *scope, struct async_loop *loop)
-{
-	if (scope->generators != NULL)
-		task_end_generators_hook(scope, loop);
-}
-
-static void end_scope(struct task_scope *scope, struct async_loop *loop,
-		      struct memory_pool *memory)
-{
-	end_generators(scope, loop);
-	end_children(scope, loop, memory);
-	end_coroutines(scope);
-	end_lists(scope);
-}
-
-void task_end_scope(struct task_scope *scope, struct memory_pool *memory)
-{
-	end_scope(scope, NULL, memory);
-}
-
 void task_end_outside(struct async_loop *loop)
 {
-	end_scope(&outside, loop, memory_outside());
+	task_end_scope(&outside, loop, memory_outside(), false);
 }
 
 /* ---- Steps ---- */
@@ -236,7 +137,7 @@ static void finish(struct async_task *task, void *result)
 	struct exception *e = task->errors.raised, *exit = NULL;
 
 	task->errors.raised = NULL;
-	end_generators(&task->scope, NULL);
+	task_end_generators(&task->scope, NULL);
 	task->future.said_once = e != NULL && async_isinstance(&e->seen, CancelledError);
 	if (e == NULL && task->must_cancel)
 		e = exception_new(NULL, CancelledError, task->cancel_message);
@@ -251,7 +152,7 @@ static void finish(struct async_task *task, void *result)
 	if (record_on)
 		record_done(task);
 	unlink_unfinished(task);
-	task_end_scope(&task->scope, &task->memory);
+	task_end_scope(&task->scope, NULL, &task->memory, task->owner != NULL);
 	task_release(task);
 	if (exit != NULL)
 		error_put_back(exit);		/* for the loop, which ends by it */
@@ -408,7 +309,7 @@ struct async_task *task_create(struct async_loop *loop, struct async_call call)
 		return async_raise_(call.site, MemoryError, "%zu bytes for a task",
 				    sizeof *task + call.size);
 	link_unfinished(task);
-	adopt(task_scope(), task);
+	task_adopt(task_scope(), task);
 	loop_soon(loop, &task->step);
 	if (record_on)
 		record_task(RECORD_CREATE, task->number, current != NULL ? current->number : 0,
@@ -445,7 +346,7 @@ void task_destroy(struct async_task *task)
 	error_fini(&task->errors);
 	unlink_unfinished(task);
 	task->coroutine.state = COROUTINE_DONE;
-	task_end_scope(&task->scope, &task->memory);
+	task_end_scope(&task->scope, NULL, &task->memory, false);
 	if (task->owner != NULL)
 		async_detach(task);
 	task_release(task);

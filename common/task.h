@@ -23,11 +23,13 @@
  *              struct async_task *task = async_create_task(fetch_data, 1, "Data 1");
  *
  * Interface:
- * - A task's handle belongs to the task that created it, and is valid until that one ends;
- *   async_detach() gives it up earlier. Nobody frees it. The task itself runs on, with or without a
- *   handle.
- * - An exception of a task that nobody retrieved is reported when its handle ends: "Task exception
- *   was never retrieved".
+ * - A task's handle belongs to the task that created it, and is valid as long as the memory of
+ *   that one (memory.h): so it may be handed up, as a result or in an object. But a task that
+ *   nobody owns any more, as it was detached, or its own creator has ended, takes the handles that
+ *   it has with it when it ends. async_detach() gives a handle up earlier. Nobody frees it. The
+ *   task itself runs on, with or without a handle.
+ * - An exception of a task that nobody has retrieved when it is done, and its creator has ended, is
+ *   reported: "Task exception was never retrieved".
  * - To await a coroutine is to call it: AWAIT(say_after(1, "hello")). async_await() is for tasks,
  *   futures, and the coroutine objects of async_coroutine().
  */
