@@ -94,6 +94,10 @@ struct exception *future_take_exception(struct async_future *future);
  * filled at once, or left NULL. Raises: MemoryError, and returns NULL. */
 struct async_future **future_slot(void);
 
+/* For memory_pool_get(), of a place for a future that others may await longer: release what is in
+ * there, if anything is. */
+void future_release_slot(void *memory);
+
 /* Report the exceptions that nobody retrieved of the program's futures of [loop]: it closes, while
  * the memory of those that it leaves lives on for a while. */
 void future_report_left(struct async_loop *loop);

@@ -92,6 +92,14 @@ static void forget_future(void *memory)
 	future_release(future);
 }
 
+void future_release_slot(void *memory)
+{
+	struct async_future *future = *(struct async_future **)memory;
+
+	if (future != NULL)
+		future_release(future);
+}
+
 static void report_of_loop(void *memory, void *loop)
 {
 	struct async_future *future = *(struct async_future **)memory;

@@ -44,14 +44,6 @@ static void free_gathering(struct async_future *future)
 	heap_put(g);
 }
 
-static void release_by_scope(void *memory)
-{
-	struct gathering *g = *(struct gathering **)memory;
-
-	if (g != NULL)
-		future_release(&g->future);
-}
-
 static void drop_child(struct loop_callback *callback)
 {
 	struct gathering_child *child = (struct gathering_child *)callback;
@@ -159,7 +151,8 @@ static const struct future_methods gathering_methods = {
 
 static struct gathering *new_gathering(struct async_loop *loop, size_t count)
 {
-	struct gathering **held = memory_pool_get(memory_current(), sizeof *held, release_by_scope);
+	struct gathering **held =
+		memory_pool_get(memory_current(), sizeof *held, future_release_slot);
 	struct gathering *g =
 		held != NULL ? heap_get(sizeof *g + count * sizeof g->children[0]) : NULL;
 
@@ -255,8 +248,11 @@ struct async_future *async_gather_future_(void *results, struct async_outcome *o
 	return &g->future;
 }
 
+/* Where the wait failed, and not what is gathered, who waited has left, and may have taken the
+ * array with him. */
 int async_gather_wait_(struct async_future *gathering)
 {
+	struct gathering *g = (struct gathering *)gathering;
 	struct async_task *task;
 
 	if (gathering == NULL && async_exception() != NULL)
@@ -264,5 +260,9 @@ int async_gather_wait_(struct async_future *gathering)
 	task = task_may_suspend("async_gather()");
 	if (task != NULL)
 		task_wait(task, gathering, "gather", 0);
+	if (gathering->state == FUTURE_PENDING) {
+		g->results = NULL;
+		g->outcomes = NULL;
+	}
 	return 0;
 }

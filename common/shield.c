@@ -32,14 +32,6 @@ static void free_shielding(struct async_future *outer)
 	heap_put(shielding);
 }
 
-static void release_by_scope(void *memory)
-{
-	struct shielding *shielding = *(struct shielding **)memory;
-
-	if (shielding != NULL)
-		future_release(&shielding->outer);
-}
-
 static void describe_outer(struct async_future *outer, char *text, size_t size)
 {
 	(void)outer;
@@ -130,7 +122,7 @@ static void drop_outer(struct loop_callback *callback)
 static struct shielding *new_shielding(struct async_loop *loop)
 {
 	struct shielding **held =
-		memory_pool_get(memory_current(), sizeof *held, release_by_scope);
+		memory_pool_get(memory_current(), sizeof *held, future_release_slot);
 	struct shielding *shielding = held != NULL ? heap_get(sizeof *shielding) : NULL;
 
 	if (shielding == NULL)

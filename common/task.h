@@ -57,8 +57,8 @@ struct async_coroutine;
 
 /* A coroutine object: a call of [fn] that has not begun. It can be awaited once, by
  * async_await() or by whatever takes tasks and futures: async_gather(), async_wait_for(),
- * async_create_task(). Does not suspend, and runs nothing. Owns: as a task's handle. One that is
- * never awaited is reported when its owner ends.
+ * async_create_task(). Does not suspend, and runs nothing. Owns: as a task's handle. One that
+ * has not been awaited when the task that created it ends is reported.
  * Raises: MemoryError, and returns NULL. Python: calling a function declared by `async def`. */
 #define async_coroutine(fn, ...) ASYNC_CALL_(async_coroutine_, fn __VA_OPT__(,) __VA_ARGS__)
 
@@ -88,9 +88,10 @@ struct async_task **async_all_tasks(struct async_loop *loop);
  * made. Raises: as async_create_task(), and returns NULL. asyncio.ensure_future() */
 #define async_ensure_future(awaitable) async_ensure_future_(ASYNC_AWAITABLE_(awaitable))
 
-/* Give up the handle of [task], which runs on, and is freed when it is done. Its result is lost;
- * an exception of it is reported. [task] may be NULL. Neither suspends nor raises. asyncio has
- * no twin: dropping the last reference; compare pthread_detach(). */
+/* Give up the handle of [task], which runs on, and is freed when it is done, with all that it has
+ * created: its result is lost, a queue of it too; an exception of it is reported. [task] may be
+ * NULL. Neither suspends nor raises. asyncio has no twin: dropping the last reference; compare
+ * pthread_detach(). */
 void async_detach(struct async_task *task);
 
 /* ---- Cancelling ---- */

@@ -390,6 +390,37 @@ static void test_gather__of_null_ends_the_program(void)
 	ASSERT_CONTAINS(ending.err, "async_gather() was given NULL in place of a task or future");
 }
 
+static struct async_task *fast, *slow;
+static const char *results_of_callback[2];
+
+/* It may not wait, and its array may go when it returns. */
+static void gather_in_a_callback(void *arg)
+{
+	EXCEPTION(e);
+
+	(void)arg;
+	TRY(async_gather(results_of_callback, fast, slow));
+	ASSERT(EXCEPT(RuntimeError, e));
+	results_of_callback[0] = "somebody else's";
+}
+
+static void *gathered_by_a_callback(void *arg)
+{
+	fast = async_create_task(work, 1, "fast");
+	slow = async_create_task(work, 2, "slow");
+	async_loop_call_soon(NULL, gather_in_a_callback, NULL);
+	AWAIT(async_sleep(3));
+	ASSERT_STRING(results_of_callback[0], "somebody else's");
+	ASSERT(results_of_callback[1] == NULL);
+	return arg;
+}
+
+static void test_gather__that_cannot_wait_stores_nothing(void)
+{
+	async_run(gathered_by_a_callback);
+	ASSERT_NOTES("fast@1 slow@2");
+}
+
 static const struct test tests[] = {
 	TEST(test_gather__takes_tasks_futures_and_coroutines),
 	TEST(test_gather__keeps_argument_order),
@@ -408,6 +439,7 @@ static const struct test tests[] = {
 	TEST(test_gather_future__of_an_exception_nobody_retrieved),
 	TEST(test_gather_future__can_be_gathered),
 	TEST(test_gather__without_a_loop),
+	TEST(test_gather__that_cannot_wait_stores_nothing),
 	TEST(test_gather__of_a_future_that_ends_with_its_owner),
 	TEST(test_gather__of_null_ends_the_program),
 };
