@@ -154,8 +154,10 @@ void generator_release(struct async_generator *g)
 	}
 }
 
-static void give_up(struct async_generator *g)
+void generator_give_up(struct async_generator *g)
 {
+	if (g->given_up)
+		return;
 	g->given_up = true;
 	generator_release(g);
 }
@@ -167,7 +169,7 @@ void async_generator_detach(struct async_generator *g)
 	if (g->given_up)
 		error_misuse("async_generator_detach(): %s() has been detached already",
 			     g->function);
-	give_up(g);
+	generator_give_up(g);
 }
 
 static void end_scope(struct task_scope *scope, struct async_loop *loop)
@@ -178,7 +180,7 @@ static void end_scope(struct task_scope *scope, struct async_loop *loop)
 		next = g->next_owned;
 		if (!g->given_up && (loop == NULL || g->loop == NULL || g->loop == loop)) {
 			hold(g);
-			give_up(g);
+			generator_give_up(g);
 		}
 	}
 }

@@ -142,7 +142,7 @@ static bool leave_generator(struct async_context_manager *manager, struct async_
 		suppresses = leave_with(m->generator, (struct exception *)e);
 	else
 		leave_without(m->generator);
-	async_generator_detach(m->generator);
+	generator_give_up(m->generator);
 	m->generator = NULL;
 	return suppresses;
 }

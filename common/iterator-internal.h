@@ -71,6 +71,9 @@ void generator_keep(struct async_generator *generator);
 /* Where nobody holds it any more, it is closed, if that is called for, and freed. */
 void generator_release(struct async_generator *generator);
 
+/* async_generator_detach(), unless its owner has done so, or has ended. */
+void generator_give_up(struct async_generator *generator);
+
 /* [loop] closes, and no task of it is left: drop what has begun there and has not ended. */
 void generators_close(struct async_loop *loop);
 

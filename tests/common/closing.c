@@ -84,6 +84,31 @@ static void test_closing__of_one_that_others_know(void)
 	ASSERT_NOTES("g:GeneratorExit g:cleans g:cleaned ended ended");
 }
 
+static struct async_context_manager *entered;
+
+static void *enter_and_end(void *arg)
+{
+	entered = async_context_manager(watched, "g");
+	AWAIT(entered->aenter(entered));
+	return arg;
+}
+
+static void *leave_behind_the_owner(void *arg)
+{
+	AWAIT(async_await(async_create_task(enter_and_end)));
+	AWAIT(async_sleep(1));
+	note("leaves");
+	AWAIT(entered->aexit(entered, NULL));
+	note("left");
+	return arg;
+}
+
+static void test_closing__of_one_that_a_context_manager_leaves_later(void)
+{
+	async_run(leave_behind_the_owner);
+	ASSERT_NOTES("g:GeneratorExit g:cleans g:cleaned leaves left");
+}
+
 static void *break_out(void *arg)
 {
 	struct async_task *ticks = async_create_task(ticker);
@@ -354,6 +379,7 @@ static void test_detach__twice_is_told(void)
 static const struct test tests[] = {
 	TEST(test_closing__of_one_whose_owner_ends),
 	TEST(test_closing__of_one_whose_owner_is_the_main_task),
+	TEST(test_closing__of_one_that_a_context_manager_leaves_later),
 	TEST(test_closing__of_one_that_others_know),
 	TEST(test_closing__behind_a_break),
 	TEST(test_closing__behind_an_exception),
