@@ -186,7 +186,8 @@ struct async_task *async_task_group_create_task_(struct async_task_group *group,
 		heap_put(member);
 		return NULL;
 	}
-	task_give(member->task, &group->parent->scope);
+	if (group->parent->future.state == FUTURE_PENDING)	/* a generator's may have ended */
+		task_give(member->task, &group->parent->scope);
 	member->group = group;
 	member->waiter.callback.run = task_done;
 	member->waiter.callback.drop = drop_member;

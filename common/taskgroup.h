@@ -43,10 +43,10 @@ struct async_task_group;
 /* async_task_group_create_task(group, fn, arguments...): as async_create_task(), as a task of the
  * group. Any task may do so, and any callback, while the group's block or one of its tasks still
  * runs. The result is to be had behind the block. Does not suspend. Owns: the task that the block
- * is in owns the handle, whoever calls. Raises: RuntimeError if the group is finished, or is being
- * shut down because the block or one of its tasks failed, and then a coroutine object given to it
- * is not reported as never awaited; MemoryError; and returns NULL. asyncio:
- * TaskGroup.create_task() */
+ * is in owns the handle, whoever calls; where that is a generator's, and the task that entered it
+ * has ended, who calls does. Raises: RuntimeError if the group is finished, or is being shut down
+ * because the block or one of its tasks failed, and then a coroutine object given to it is not
+ * reported as never awaited; MemoryError; and returns NULL. asyncio: TaskGroup.create_task() */
 #define async_task_group_create_task(group, fn, ...)						\
 	ASYNC_CALL_WITH_(async_task_group_create_task_, group, fn __VA_OPT__(,) __VA_ARGS__)
 

@@ -154,11 +154,43 @@ static void test_generator__that_does_not_end_in_a_timeout(void)
 	ASSERT_CONTAINS(suite_stderr(), "async generator ignored GeneratorExit");
 }
 
+static struct async_task_group *open_group;
+
+static void *in_open_group(void *arg)
+{
+	TASK_GROUP(group);
+	open_group = group;
+	AWAIT(async_yield(arg));
+	return arg;
+}
+
+/* The task that entered the group has ended, and its handle is gone. */
+static void *join_group_without_a_task(void *arg)
+{
+	struct async_generator *g = async_generator(in_open_group);
+	struct async_task *entering = async_create_task(ask, g, 1), *member;
+
+	AWAIT(async_await(entering));
+	async_detach(entering);
+	member = async_task_group_create_task(open_group, note_end);
+	AWAIT(async_await(async_create_task(ask, g, 1)));
+	ASSERT(async_task_done(member));
+	async_detach(member);
+	return arg;
+}
+
+static void test_generator__in_a_task_group_of_a_task_that_has_ended(void)
+{
+	async_run(join_group_without_a_task);
+	ASSERT_NOTES("asked@0 end@0 StopAsyncIteration asked@1");
+}
+
 static const struct test tests[] = {
 	TEST(test_generator__in_a_timeout),
 	TEST(test_generator__in_a_timeout_of_a_task_that_has_ended),
 	TEST(test_generator__in_a_timeout_that_is_given_up),
 	TEST(test_generator__in_a_task_group_that_is_given_up),
+	TEST(test_generator__in_a_task_group_of_a_task_that_has_ended),
 	TEST(test_generator__that_does_not_end_in_a_timeout),
 };
 
