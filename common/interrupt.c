@@ -64,7 +64,7 @@ unsigned interrupt_end(struct interrupt *interrupt)
 	if (sigaction(SIGINT, NULL, &present) == 0 && present.sa_handler == on_sigint)
 		signal(SIGINT, SIG_DFL);	/* unless the program has taken it */
 	atomic_store(&interruptible, NULL);
-	loop_take_signals(loop);		/* one that came at the very end */
+	loop_take_signals(loop, LOOP_SIGINT);		/* one that came at the very end */
 	current = NULL;
 	return interrupt->count;
 }

@@ -88,7 +88,7 @@ struct async_loop {
 	size_t busy;				/* threads that run, and do not block on the
 						 * virtual clock */
 	atomic_bool remote_waits;		/* remote or settled is not empty */
-	atomic_uint signals;			/* one bit for each enum loop_signal */
+	atomic_uint signals;			/* of enum loop_signal */
 	size_t jobs;				/* functions given to threads and not ended; the
 						 * loop's thread only */
 	struct executor_job *first_job;		/* executor.c: these */
@@ -248,19 +248,19 @@ bool remote_collect(struct async_loop *loop, enum remote_settled settled);
 /* Have the hook of [signal] called in the loop's thread, behind the callback that runs, or, if it
  * waits, at once. May be called from a signal handler. Returns: false if that has been asked for
  * and not been done yet. */
-enum loop_signal { LOOP_SIGINT, LOOP_SIGQUIT, LOOP_SIGNALS };
+enum loop_signal { LOOP_SIGINT = 1, LOOP_SIGQUIT = 2, LOOP_SIGNALS = 3 };
 bool loop_signal(struct async_loop *loop, enum loop_signal signal);
 void loop_forget_signal(struct async_loop *loop, enum loop_signal signal);
 extern void (*loop_sigint_hook)(struct async_loop *loop);	/* interrupt.c */
 extern void (*loop_sigquit_hook)(struct async_loop *loop);	/* debug-quit.c */
 
-/* Call the hooks of the signals that have come. Returns: whether there were any. */
-void loop_call_signal_hooks(struct async_loop *loop);
-static inline bool loop_take_signals(struct async_loop *loop)
+/* Call the hooks of those [signals] that have come. Returns: whether there were any. */
+void loop_call_signal_hooks(struct async_loop *loop, unsigned signals);
+static inline bool loop_take_signals(struct async_loop *loop, unsigned signals)
 {
-	if (atomic_load_explicit(&loop->signals, memory_order_relaxed) == 0)
+	if ((atomic_load_explicit(&loop->signals, memory_order_relaxed) & signals) == 0)
 		return false;
-	loop_call_signal_hooks(loop);
+	loop_call_signal_hooks(loop, signals);
 	return true;
 }
 

@@ -257,7 +257,7 @@ static void run_ready(struct async_loop *loop)
 			run_watched(loop, callback);
 		else
 			callback->run(callback);
-		if (loop_take_signals(loop) && loop->debug)
+		if (loop_take_signals(loop, LOOP_SIGNALS) && loop->debug)
 			loop_begin_hook(loop, NULL);	/* the next one is not to blame */
 		if (loop->errors.raised != NULL)
 			take_raised(loop);
@@ -286,7 +286,7 @@ bool loop_run_once(struct async_loop *loop)
 						   : SETTLED_LATER);
 
 	if (loop->ready.first == NULL && !loop->stopping) {
-		if (!wait_idle(loop, busy) && !loop_take_signals(loop))
+		if (!wait_idle(loop, busy) && !loop_take_signals(loop, LOOP_SIGNALS))
 			return false;
 		remote_collect(loop, SETTLED_LATER);
 	} else if (loop->watching > 0) {
@@ -294,7 +294,7 @@ bool loop_run_once(struct async_loop *loop)
 	}
 	if (record_on && loop->clock == ASYNC_CLOCK_REAL)
 		record_set_time(loop_now(loop));
-	loop_take_signals(loop);
+	loop_take_signals(loop, LOOP_SIGNALS);
 	collect_timers(loop);
 	if (record_listened)
 		record_pass(loop);

@@ -132,7 +132,7 @@ bool remote_collect(struct async_loop *loop, enum remote_settled settled)
 
 bool loop_signal(struct async_loop *loop, enum loop_signal signal)
 {
-	if (atomic_fetch_or(&loop->signals, 1u << signal) & 1u << signal)
+	if (atomic_fetch_or(&loop->signals, signal) & signal)
 		return false;
 	poll_wake(loop);
 	return true;
@@ -140,18 +140,14 @@ bool loop_signal(struct async_loop *loop, enum loop_signal signal)
 
 void loop_forget_signal(struct async_loop *loop, enum loop_signal signal)
 {
-	atomic_fetch_and(&loop->signals, ~(1u << signal));
+	atomic_fetch_and(&loop->signals, ~(unsigned)signal);
 }
 
-void loop_call_signal_hooks(struct async_loop *loop)
+void loop_call_signal_hooks(struct async_loop *loop, unsigned signals)
 {
-	void (*const hooks[LOOP_SIGNALS])(struct async_loop *loop) = {
-		[LOOP_SIGINT] = loop_sigint_hook,
-		[LOOP_SIGQUIT] = loop_sigquit_hook,
-	};
-	unsigned signals = atomic_exchange(&loop->signals, 0);
-
-	for (int i = 0; i < LOOP_SIGNALS; i++)
-		if (signals & 1u << i)
-			hooks[i](loop);
+	signals &= atomic_fetch_and(&loop->signals, ~signals);
+	if (signals & LOOP_SIGINT)
+		loop_sigint_hook(loop);
+	if (signals & LOOP_SIGQUIT)
+		loop_sigquit_hook(loop);
 }

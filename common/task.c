@@ -195,7 +195,8 @@ static void step(struct async_task *task)
 	memory_use(memory);
 	error_use(errors);
 	if (task->coroutine.state == COROUTINE_DONE || task->coroutine.state == COROUTINE_NEW) {
-		loop_take_signals(task->future.loop);	/* a Ctrl-C meanwhile still cancels it */
+		/* a Ctrl-C meanwhile still cancels it */
+		loop_take_signals(task->future.loop, LOOP_SIGINT);
 		finish(task, result);
 	}
 }
