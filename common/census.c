@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "sanitizer.h"
 
@@ -19,6 +20,7 @@ static struct entry {
 } entries[FUNCTIONS];
 
 static size_t count;
+static pid_t owner;			/* not its children */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;	/* stacks are of all threads */
 
 static size_t size_of(const struct stack *stack)
@@ -96,7 +98,7 @@ void census_print(void)
 	const char *where = getenv("ASYNC_CENSUS");
 	FILE *file;
 
-	if (!census_on)
+	if (!census_on || getpid() != owner)
 		return;
 	census_on = false;
 	fflush(stdout);
@@ -121,5 +123,6 @@ static void begin(void)
 	if (where == NULL || where[0] == '\0' || strcmp(where, "0") == 0)
 		return;
 	census_on = true;
+	owner = getpid();
 	atexit(census_print);
 }
