@@ -46,11 +46,34 @@ static bool passes_awaits_on(const struct coroutine *c, const struct async_task 
 	return c == &task->coroutine;
 }
 
+static void record_suspend(const struct async_task *task, int64_t value)
+{
+	const struct async_future *future = task->waits_for;
+	const char *what = task->waits_how != NULL ? task->waits_how : "future";
+
+	if (future != NULL && future->awaitable.kind == AWAITABLE_TASK && task->waits_how == NULL) {
+		const struct async_task *other = (const struct async_task *)future;
+
+		what = other->default_name;
+		value = other->number;
+	}
+	record_task(RECORD_SUSPEND, task->number, value, what);
+}
+
+/* Let [task], the current one, rest until its wake-up or its step is called. [value]: of the
+ * record. */
+static void suspend(struct async_task *task, int64_t value)
+{
+	if (record_on)
+		record_suspend(task, value);
+	coroutine_yield(NULL);
+}
+
 static void yield_to_others(struct async_task *task)
 {
 	loop_soon(task->future.loop, &task->step);
 	task->waits_how = "sleep";
-	task_suspend(task, 0);
+	suspend(task, 0);
 }
 
 /* Say why not. */
@@ -93,27 +116,6 @@ struct async_task *task_may_suspend(const char *function)
 	return give_way(task_may_call(function));
 }
 
-static void record_suspend(const struct async_task *task, int64_t value)
-{
-	const struct async_future *future = task->waits_for;
-	const char *what = task->waits_how != NULL ? task->waits_how : "future";
-
-	if (future != NULL && future->awaitable.kind == AWAITABLE_TASK && task->waits_how == NULL) {
-		const struct async_task *other = (const struct async_task *)future;
-
-		what = other->default_name;
-		value = other->number;
-	}
-	record_task(RECORD_SUSPEND, task->number, value, what);
-}
-
-void task_suspend(struct async_task *task, int64_t value)
-{
-	if (record_on)
-		record_suspend(task, value);
-	coroutine_yield(NULL);
-}
-
 /* As in CPython, that is raised in the next pass, unless a cancellation comes first. [format] has
  * a %s for the task's name. */
 static void *refuse_to_wait(struct async_task *task, const char *format)
@@ -142,7 +144,7 @@ void *task_wait(struct async_task *task, struct async_future *future, const char
 	task->waits_how = how;
 	if (task->must_cancel && future_cancel(future, task->cancel_message))
 		task->must_cancel = false;
-	task_suspend(task, value);
+	suspend(task, value);
 	result = async_exception() == NULL ? async_future_result(future) : NULL;
 	future_release(future);
 	return result;

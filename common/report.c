@@ -221,7 +221,7 @@ static size_t record_deadlock(const struct async_loop *loop)
 	return count;
 }
 
-void report_deadlock(struct async_loop *loop)
+static void report_deadlock(struct async_loop *loop)
 {
 	size_t count = record_deadlock(loop);
 

@@ -10,7 +10,4 @@
 /* A task that was cancelled by the end of async_run() failed otherwise. */
 void report_shutdown(struct async_task *task);
 
-/* Who waits for what, for every task of [loop]. */
-void report_deadlock(struct async_loop *loop);
-
 #endif

@@ -105,10 +105,6 @@ extern bool task_gives_way;
  * and returns NULL. */
 struct async_future *task_ensure_future(struct async_awaitable *awaitable);
 
-/* Let [task], the current one, rest until its wake-up or its step is called. [value] is for the
- * record. */
-void task_suspend(struct async_task *task, int64_t value);
-
 /* async_task_cancel_(), as a method of the task's future. */
 bool task_cancel(struct async_future *future, const char *message);
 
