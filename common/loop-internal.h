@@ -231,7 +231,9 @@ void loop_post_settled(struct async_loop *loop, struct loop_callback *callback);
  * with this [sequence] asks for while it runs. */
 void loop_post_in_order(struct async_loop *loop, struct loop_callback *callback, uint64_t sequence);
 
-/* Drop what was posted so and not collected: the loop closes, and no thread is busy any more. */
+/* The loop closes. Drop what was posted by loop_post() and not collected; and, when no thread is
+ * busy any more, what was posted by the other two. */
+void remote_forget(struct async_loop *loop);
 void loop_forget_settled(struct async_loop *loop);
 
 /* Whether threads run that have not settled; whether [callback] was posted so and not collected;

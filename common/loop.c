@@ -362,7 +362,7 @@ void async_loop_close(struct async_loop *loop)
 	timers_free(&loop->timers);
 	drop_all(&loop->ready);
 	loop_close_hook(loop);
-	drop_all(&loop->remote);		/* what threads have said up to their end */
+	remote_forget(loop);			/* what threads have said up to their end */
 	remote_fini(loop);
 	poll_fini(loop);
 	calls_fini(loop);

@@ -64,6 +64,19 @@ void loop_post_in_order(struct async_loop *loop, struct loop_callback *callback,
 	pthread_mutex_unlock(&loop->lock);
 }
 
+void remote_forget(struct async_loop *loop)
+{
+	struct loop_callback *callback;
+	struct loop_queue queue;
+
+	queue_init(&queue);
+	pthread_mutex_lock(&loop->lock);
+	queue_append(&queue, &loop->remote);
+	pthread_mutex_unlock(&loop->lock);
+	while ((callback = queue_take(&queue)) != NULL)
+		loop_drop(callback);
+}
+
 void loop_forget_settled(struct async_loop *loop)
 {
 	struct loop_callback *callback;

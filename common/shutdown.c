@@ -160,8 +160,10 @@ void executor_close_loop(struct async_loop *loop)
 	for (job = loop->first_job; job != NULL; job = job->next_job)
 		if (job->begun)
 			abandon_job(job);
-	while (remote_is_busy(loop))
+	while (remote_is_busy(loop)) {
+		remote_forget(loop);		/* nobody is to wait for what never comes */
 		poll_wait(loop, INT64_MAX);
+	}
 	loop_forget_settled(loop);
 	while ((job = loop->first_job) != NULL) {
 		if (!job->begun)

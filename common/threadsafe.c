@@ -352,8 +352,8 @@ static bool wait_for(struct async_concurrent_future *f, double timeout)
 		else
 			wait_on_real_clock(f, timeout);
 	}
-	if (async_exception() == NULL && is_pending(f))
-		error_raise(TimeoutError, "%s", "");
+	if (async_exception() == NULL && is_pending(f))	/* what ends a wait for ever is the close */
+		error_raise(isinf(timeout) ? CancelledError : TimeoutError, "%s", "");
 	else if (async_exception() == NULL && f->state == CONCURRENT_CANCELLED)
 		error_raise(CancelledError, "%s", "");
 	return async_exception() == NULL;

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -404,6 +405,55 @@ static void test_debug__calls_from_the_wrong_thread_raise(void)
 	ASSERT_NOTES("threadsafe");
 }
 
+/* ---- A loop that closes ---- */
+
+static sem_t has_stopped;
+static bool was_cancelled;
+
+struct ask_when_stopped { struct async_loop *loop; };
+
+static void *ask_when_stopped(void *arg)
+{
+	const struct ask_when_stopped *self = arg;
+	struct async_concurrent_future *f;
+	EXCEPTION(e);
+
+	sem_wait(&has_stopped);
+	f = async_run_coroutine_threadsafe(self->loop, greet, 0, "Anna");
+	async_concurrent_future_result(f, INFINITY);
+	was_cancelled = EXCEPT(CancelledError, e);
+	return NULL;
+}
+
+static void *leave_it_to_a_thread(void *arg)
+{
+	struct async_loop *loop = async_get_running_loop();
+
+	async_loop_run_in_executor(loop, NULL, ask_when_stopped, loop);
+	return arg;
+}
+
+static void check_close(void)
+{
+	struct async_loop *loop = async_new_event_loop();
+
+	was_cancelled = false;
+	sem_init(&has_stopped, 0, 0);
+	async_loop_run_until_complete(loop, async_coroutine(leave_it_to_a_thread));
+	sem_post(&has_stopped);
+	async_loop_close(loop);
+	sem_destroy(&has_stopped);
+	ASSERT(was_cancelled);
+	ASSERT_NOTES("");
+}
+
+static void test_close__cancels_what_a_thread_asks_for_too_late(void)
+{
+	check_close();
+	async_use_clock(ASYNC_CLOCK_REAL);
+	check_close();
+}
+
 static const struct test tests[] = {
 	TEST(test_threadsafe__gives_the_result_to_the_thread),
 	TEST(test_threadsafe__the_order_is_that_of_the_threads),
@@ -416,6 +466,7 @@ static const struct test tests[] = {
 	TEST(test_threadsafe__the_end_of_the_run_cancels_it),
 	TEST(test_threadsafe__from_a_thread_of_the_programs_own),
 	TEST(test_debug__calls_from_the_wrong_thread_raise),
+	TEST(test_close__cancels_what_a_thread_asks_for_too_late),
 };
 
 SUITE(tests, NO_PROGRAMS)
