@@ -174,7 +174,9 @@ void async_print_exception(const struct async_exception *e);
 
 /* EXCEPTION(e); declares the variable that an EXCEPT puts an exception into. What it holds is
  * released at the end of its block, or when it takes another. Until then it counts as being
- * handled: see `context`. */
+ * handled: see `context`. In a loop, declare it in the loop: else what one round caught is the
+ * context of what the next one raises. To keep an exception longer than the block, put it into a
+ * group, which keeps its members: async_exception_group() in group.h. */
 #define EXCEPTION(e)										\
 	struct async_handler_ e##_handler_							\
 		__attribute__((cleanup(async_handler_end_), unused)) = { 0 };			\

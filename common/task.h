@@ -22,6 +22,10 @@
  *              ...
  *              struct async_task *task = async_create_task(fetch_data, 1, "Data 1");
  *
+ * The arguments stand for the fields, as in an initializer: .data = "Data 1" names one, the others
+ * are 0, and a field that is a struct or an array is given in braces. A whole struct fetch_data is
+ * no argument.
+ *
  * Interface:
  * - A task's handle belongs to the task that created it, and is valid as long as the memory of
  *   that one (memory.h): so it may be handed up, as a result or in an object. But a task that

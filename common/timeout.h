@@ -62,7 +62,8 @@ void async_timeout_reschedule(struct async_timeout *scope, double when);
 /* When the scope ends, on the loop's clock; INFINITY if never. asyncio: Timeout.when() */
 double async_timeout_when(const struct async_timeout *scope);
 
-/* Whether its time came. asyncio: Timeout.expired() */
+/* Whether its time came. The scope is gone behind its block: there, the TimeoutError that is raised
+ * tells the same. asyncio: Timeout.expired() */
 bool async_timeout_expired(const struct async_timeout *scope);
 
 /* ---- What the macros above are made of: not for direct use ---- */
