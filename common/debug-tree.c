@@ -1,15 +1,4 @@
-/* Who waits for whom, as a tree:
- *
- *      Task-1 (main_task), created at shop.c:40
- *          main_task shop.c:31
- *          async_gather
- *          |-- Task-2 (sell), created at shop.c:29
- *          |   sell shop.c:12
- *          |   async_sleep
- *          `-- Task-3 (restock), created at shop.c:30
- *              restock shop.c:21
- *              async_await
- *              waits for the future created at shop.c:20
+/* Who waits for whom, as a tree. async_print_tasks() in debug.h shows one.
  *
  * The roots are the tasks that nobody waits for. Below each stands where it is, the outermost
  * function first, and then what it waits for. A task that waits for a gathering, or the like, waits
