@@ -12,7 +12,7 @@
 
 enum { FUNCTIONS = 512, PATTERN = 0xa5 };
 
-bool census_on;
+atomic_bool census_on;
 
 static struct entry {
 	const char *function;
@@ -85,12 +85,14 @@ static int compare(const void *a, const void *b)
 
 static void print_to(FILE *file)
 {
+	pthread_mutex_lock(&lock);
 	qsort(entries, count, sizeof(entries[0]), compare);
 	fprintf(file, "bytes of its stack, of %d, that each function used; how often it ran\n",
 		STACK_USABLE);
 	for (size_t i = 0; i < count; i++)
 		fprintf(file, "%8zu  %s (%zu)\n", entries[i].deepest, entries[i].function,
 			entries[i].times);
+	pthread_mutex_unlock(&lock);
 }
 
 void census_print(void)

@@ -8,12 +8,13 @@
  * a pattern before it is used; what of the pattern is gone when the task has ended was used.
  */
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "stack.h"
 
 /* Whether that is wanted. */
-extern bool census_on;
+extern atomic_bool census_on;
 
 /* [stack] will be used from now on. */
 void census_begin(struct stack *stack);

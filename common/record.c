@@ -40,7 +40,7 @@ struct state {
 	int64_t time;		/* read by all threads, set by the loop's */
 };
 
-bool record_on, record_listened;
+atomic_bool record_on, record_listened;
 static void (*_Atomic listener)(enum record_kind kind, uint32_t task, int64_t value,
 				const char *text);
 static struct state *state;

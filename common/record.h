@@ -25,6 +25,7 @@
  * programs of learners cannot link to it.
  */
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -88,10 +89,10 @@ struct record_frame {
 
 /* Whether a record is being written, or someone listens; test it before working out what to
  * write. */
-extern bool record_on;
+extern atomic_bool record_on;
 
 /* Whether someone listens, and so hears of the kinds that are in no record. */
-extern bool record_listened;
+extern atomic_bool record_listened;
 
 /* Have [listener] told of every event, in the thread where it happens, before it is recorded;
  * NULL: no more. For record_event() the task is RECORD_CURRENT. */

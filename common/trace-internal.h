@@ -25,17 +25,17 @@ struct trace_event {
 
 /* Memory is taken in blocks, for events or for texts. */
 struct trace_block {
-	struct trace_block *next;
+	struct trace_block *_Atomic next;
 	atomic_size_t used;		/* bytes of the memory */
 	_Alignas(16) char memory[];
 };
 
-/* Each thread traces by itself. */
+/* Each thread traces by itself, and may do so yet when all of it is written. */
 struct trace_thread {
 	struct trace_thread *next;
 	struct trace_block *events, *last_events, *last_texts;
 	const char *texts[64];		/* some that were seen already, by their hash */
-	size_t dropped;
+	atomic_size_t dropped;
 };
 
 /* Write what [threads] have collected. The result is what stdio makes of it: ask ferror(). */

@@ -314,6 +314,8 @@ static void put_event(struct writer *w, const struct trace_event *event)
 {
 	struct row *row = row_of(w, event->task);
 
+	if (event->task != 0 && row == NULL)
+		return;			/* it came behind prepare(), from a thread that runs on */
 	switch (event->kind) {
 	case RECORD_RUN:
 		w->runs = true;

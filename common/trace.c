@@ -157,12 +157,22 @@ static void free_blocks(struct trace_block *block)
 	}
 }
 
+static struct trace_thread *all_threads(void)
+{
+	struct trace_thread *first;
+
+	pthread_mutex_lock(&mutex);
+	first = threads;
+	pthread_mutex_unlock(&mutex);
+	return first;
+}
+
 static size_t count_dropped(void)
 {
 	size_t dropped = 0;
 
-	for (const struct trace_thread *thread = threads; thread != NULL; thread = thread->next)
-		dropped += thread->dropped;
+	for (const struct trace_thread *t = all_threads(); t != NULL; t = t->next)
+		dropped += t->dropped;
 	return dropped;
 }
 
@@ -179,7 +189,7 @@ static int write_file(const char *name)
 	if (file == NULL)
 		return errno;
 	errno = 0;
-	trace_write_json(file, threads);
+	trace_write_json(file, all_threads());
 	if (fflush(file) != 0 || ferror(file))
 		error = errno != 0 ? errno : EIO;
 	if (fclose(file) != 0 && error == 0)
