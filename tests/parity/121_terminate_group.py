@@ -1,3 +1,4 @@
+# 3.13: a group leaves no cancellation counted behind it
 import asyncio
 
 

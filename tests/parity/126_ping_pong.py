@@ -1,3 +1,4 @@
+# 3.13: a notified waiter that is cancelled wakes another
 import asyncio
 
 

@@ -1,3 +1,4 @@
+# 3.13: wait_for() takes as many passes since 3.12
 import asyncio
 
 

@@ -1,3 +1,4 @@
+# 3.13: the CancelledError behind a TimeoutError is its cause
 import asyncio
 
 
