@@ -1,4 +1,4 @@
-# 3.13: wait_for() takes as many passes since 3.12
+# 3.12: wait_for() takes fewer passes since
 import asyncio
 
 

@@ -1,4 +1,4 @@
-# 3.13: the CancelledError behind a TimeoutError is its cause
+# 3.12: the CancelledError behind a TimeoutError is its cause
 import asyncio
 
 
