@@ -131,6 +131,11 @@ void *async_reraise(struct async_exception *e);
  * CPython's C API: PyErr_Occurred(). */
 const struct async_exception *async_exception(void);
 
+/* Keep [e], which a handler has caught, beyond the end of its block: in the memory of the current
+ * task (memory.h). Returns: [e]. Raises: MemoryError, and returns NULL. Python: assigning it to a
+ * name of one's own. */
+struct async_exception *async_exception_keep(struct async_exception *e);
+
 /* Print [e] to stderr, with its context and traceback, as Python prints an exception that nobody
  * caught.
  * Python: traceback.print_exception(). */
@@ -159,7 +164,9 @@ void async_print_exception(const struct async_exception *e);
 /* TRY(call): the body of a `try`. Does not call while an exception is raised. If the call
  * raises, the exception stays raised, for the EXCEPTs that follow; the function is not left. Its
  * value is the call's, or 0 where one is raised. What no EXCEPT takes stays raised: the next
- * AWAIT leaves the function with it, as does `return 0`. */
+ * AWAIT leaves the function with it, as does `return 0`. Where code goes on without one, as behind
+ * an `else` of Python's, AWAIT(0) leaves it at once. A function that returns nothing is called
+ * bare, with its EXCEPTs behind it. */
 #define TRY(call)										\
 	__extension__ ({									\
 		ASYNC_SITE_(async_site_);							\
@@ -175,15 +182,15 @@ void async_print_exception(const struct async_exception *e);
 /* EXCEPTION(e); declares the variable that an EXCEPT puts an exception into. What it holds is
  * released at the end of its block, or when it takes another. Until then it counts as being
  * handled: see `context`. In a loop, declare it in the loop: else what one round caught is the
- * context of what the next one raises. To keep an exception longer than the block, put it into a
- * group, which keeps its members: async_exception_group() in group.h. */
+ * context of what the next one raises. async_exception_keep() keeps an exception for longer. */
 #define EXCEPTION(e)										\
 	struct async_handler_ e##_handler_							\
 		__attribute__((cleanup(async_handler_end_), unused)) = { 0 };			\
 	struct async_exception *e __attribute__((unused)) = NULL
 
 /* EXCEPT(TYPE, e): a condition. If an exception of TYPE, or of a kind of it, is raised, takes it
- * into [e] and is true: from then on none is raised. Python: except TYPE as e. */
+ * into [e] and is true: from then on none is raised. Of several types: EXCEPT(KeyError, e) ||
+ * EXCEPT(ValueError, e). Python: except TYPE as e. */
 #define EXCEPT(TYPE, e)										\
 	(e##_handler_.site = ASYNC_SITE_HERE_(), async_except_(TYPE, &e##_handler_) &&		\
 	 ((e) = e##_handler_.exception, true))

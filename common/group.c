@@ -184,6 +184,11 @@ struct async_exception *async_exception_group_array_(const struct async_site *si
 	return e != NULL ? hold(e) : no_memory_for("a group of exceptions");
 }
 
+struct async_exception *async_exception_keep(struct async_exception *e)
+{
+	return hold(exception_keep((struct exception *)e));
+}
+
 void async_exception_group_split(struct async_exception *e,
 				 const struct async_exception_type *type,
 				 struct async_exception **match, struct async_exception **rest)

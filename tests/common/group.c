@@ -16,6 +16,23 @@ static void test_new__is_not_raised(void)
 	ASSERT_RAISED(ValueError, "row 7");
 }
 
+static void test_keep__lets_an_exception_outlive_its_handler(void)
+{
+	struct async_exception *kept;
+
+	{
+		EXCEPTION(e);
+
+		async_raise(ValueError, "row %d", 7);
+		ASSERT(EXCEPT(ValueError, e));
+		kept = async_exception_keep(e);
+		ASSERT(kept == e);
+	}
+	ASSERT_EXCEPTION(kept, ValueError, "row 7");
+	async_reraise(kept);
+	ASSERT_RAISED(ValueError, "row 7");
+}
+
 static void test_group__has_its_members_in_order(void)
 {
 	struct async_exception *one = value("1"), *two = key("2");
@@ -136,6 +153,7 @@ static void test_subgroup__is_null_for_nothing(void)
 
 static const struct test tests[] = {
 	TEST(test_new__is_not_raised),
+	TEST(test_keep__lets_an_exception_outlive_its_handler),
 	TEST(test_group__has_its_members_in_order),
 	TEST(test_group__of_exceptions_is_a_kind_of_both),
 	TEST(test_group__with_a_cancellation_is_no_exception),

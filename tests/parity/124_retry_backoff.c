@@ -27,8 +27,8 @@ ASYNC static const char *retry(int n, int tries, double base)
 		FINALLY(tried, &attempt);
 		const char *data = TRY(fetch(n, attempt));
 		if (EXCEPT(ServiceDown, e)) {
-			/* a group keeps its members: e itself ends with its block */
-			last = async_exception_group("kept", e)->exceptions[0];
+			/* e itself ends with its block */
+			last = async_exception_keep(e);
 			printf("%s: wait %.1f\n", e->message, base * (1 << attempt));
 			AWAIT(async_sleep(base * (1 << attempt)));
 		} else {
