@@ -47,6 +47,14 @@ static bool read_line(const char *thread, const char *file, const char *label, c
 	return found;
 }
 
+/* One that sleeps goes on by itself. But AddressSanitizer may have a thread that does nothing else,
+ * and never has anything to say. */
+#ifdef SANITIZER_ADDRESS
+#define A_SLEEPER THREADS_STUCK
+#else
+#define A_SLEEPER THREADS_RUN
+#endif
+
 /* "running", or "202 0x7f.. 0x189 0x0 0x0 ...": the call's number, and for a futex the address,
  * what is done, the value, and the time limit. */
 static enum loop_threads look_at(const char *thread)
@@ -61,9 +69,9 @@ static enum loop_threads look_at(const char *thread)
 		return THREADS_RUN;
 	if (call == SYS_futex && limit == 0)
 		return THREADS_STUCK;
-	return call == SYS_futex || call == SYS_nanosleep || call == SYS_clock_nanosleep
-		       ? THREADS_RUN
-		       : THREADS_REST;
+	if (call == SYS_nanosleep || call == SYS_clock_nanosleep)
+		return A_SLEEPER;
+	return call == SYS_futex ? THREADS_RUN : THREADS_REST;
 }
 
 /* How often the thread has begun to wait, since it was made. */
@@ -88,11 +96,24 @@ static bool waits(const char *thread, unsigned long *count)
 	       count_waits(thread) == *count;
 }
 
+/* What /proc calls this thread: not gettid(), where it was mounted outside of a sandbox. */
+static const char *own_name(void)
+{
+	static _Thread_local char link[64];
+	ssize_t length = readlink("/proc/thread-self", link, sizeof link - 1);
+	const char *slash;
+
+	link[length > 0 ? length : 0] = '\0';
+	slash = strrchr(link, '/');
+	return slash != NULL ? slash + 1 : "";
+}
+
 /* What the most active of them does; and in [*all_counts] how often those that are stuck have begun
  * to wait. */
 static enum loop_threads look_at_all(unsigned long *all_counts)
 {
 	enum loop_threads most = THREADS_STUCK;
+	const char *self = own_name();
 	DIR *threads = opendir("/proc/self/task");
 	struct dirent *entry;
 
@@ -103,7 +124,7 @@ static enum loop_threads look_at_all(unsigned long *all_counts)
 		enum loop_threads found;
 		unsigned long count = 0;
 
-		if (entry->d_name[0] == '.' || atoi(entry->d_name) == gettid())
+		if (entry->d_name[0] == '.' || strcmp(entry->d_name, self) == 0)
 			continue;
 		found = look_at(entry->d_name);
 		if (found == THREADS_STUCK && !waits(entry->d_name, &count))
@@ -120,13 +141,11 @@ static enum loop_threads look_at_all(unsigned long *all_counts)
 static bool kernel_tells(void)
 {
 	static atomic_int answer;		/* 1: it does; -1: it does not; 0: not asked yet */
-	char thread[16], line[256];
+	char line[256];
 
-	if (atomic_load(&answer) == 0) {
-		snprintf(thread, sizeof thread, "%d", gettid());
-		atomic_store(&answer, read_line(thread, "syscall", "", line, sizeof line) &&
+	if (atomic_load(&answer) == 0)
+		atomic_store(&answer, read_line(own_name(), "syscall", "", line, sizeof line) &&
 						      strtol(line, NULL, 10) == SYS_read ? 1 : -1);
-	}
 #ifdef SANITIZER_THREAD				/* it has a thread of its own, which sleeps */
 	return false;
 #endif
