@@ -153,7 +153,7 @@ test: packages ## test everything, or with ONLY=gather what bears that name
 	$(Q)$(MAKE) $(AGAIN) tests
 	$(Q)$(RUN_TESTS) $(TESTS)
 
-test-all: ## test every configuration: what .ci/run does
+test-all: ## test every configuration; .ci/run does what fits into half an hour
 	+$(Q)tests/all
 
 parity: packages ## compare the C programs in tests/parity with what asyncio printed

@@ -11,11 +11,12 @@ cp tests/all "$tree/tests/"
 printf '#!/bin/sh\n' >"$tree/packages.sh"
 chmod +x "$tree/packages.sh"
 
-# says LABEL LAST-LINE STATUS: how .ci/run ends, where make does what stands on stdin.
+# says LABEL LAST-LINE STATUS: how tests/all ends, or $way, where make does what stands on stdin.
+way=tests/all
 says() {
 	{ echo '#!/bin/sh'; cat; } >"$tree/bin/make"
 	chmod +x "$tree/bin/make"
-	PATH=$tree/bin:$PATH "$tree/.ci/run" >"$tree/said" 2>&1
+	(cd "$tree" && PATH=$tree/bin:$PATH "./$way") >"$tree/said" 2>&1
 	status=$?
 	if [ "$(tail -n 1 "$tree/said")" = "$2" ] && [ "$status" -eq "$3" ]; then
 		passed=$((passed + 1))
@@ -72,6 +73,12 @@ END
 says 'an exit status without failures' '1102 passed, 11 failed' 1 <<'END'
 case $1 in test | hard) echo '100 passed, 0 failed'; exit 2 ;; esac
 END
+
+way=.ci/run
+says 'what fits into half an hour' '902 passed, 0 failed' 0 <<'END'
+case $1 in test | hard) echo '100 passed, 0 failed' ;; esac
+END
+way=tests/all
 
 # ---- Packages ----
 
