@@ -179,6 +179,9 @@ static bool others_may_post(bool nothing_is_left)
 	if (__libc_single_threaded || stat("/proc/self/task", &tasks) != 0 ||
 	    tasks.st_nlink == atomic_load(&loop_own_threads) + 3)
 		return false;
+#ifdef SANITIZER_THREAD				/* and its own thread is not one of these */
+	return nothing_is_left && tasks.st_nlink > atomic_load(&loop_own_threads) + 4;
+#endif
 	others = look_at_others();
 	return others == THREADS_RUN || (others == THREADS_REST && nothing_is_left);
 }
