@@ -23,6 +23,7 @@ B      := build/$(CONFIG)$(addprefix -,$(filter-out gcc,$(notdir $(lastword $(CC
 CFLAGS   = -O2 -g
 COMPILER = $(CC)
 EVENT    = -levent_core
+NETWORK  = -levent_extra -levent_openssl -lssl -lcrypto -ljansson
 
 ifeq ($(CONFIG),release)
 else ifeq ($(CONFIG),asan)
@@ -56,6 +57,7 @@ TOOLS    = aarch64-linux-gnu-
 SYSROOT  = build/aarch64/sysroot
 SYSTEM   = -isystem $(SYSROOT)/usr/include
 EVENT    = -L$(SYSROOT)/usr/lib/aarch64-linux-gnu -l:libevent_core.a
+NETWORK  = -l:libevent_extra.a -l:libevent_openssl.a -lssl -lcrypto -ljansson
 FOREIGN  = $(CURDIR)/$(SYSROOT)
 LIBPATH  = $(FOREIGN)/lib/aarch64-linux-gnu:$(FOREIGN)/usr/lib/aarch64-linux-gnu
 RUNNER   = qemu-aarch64 -L /usr/aarch64-linux-gnu -E LD_LIBRARY_PATH=$(LIBPATH)
@@ -75,7 +77,7 @@ WARNINGS = -Wall -Wextra -Wno-missing-field-initializers -Wno-format-zero-length
 COMPILE  = $(COMPILER) -std=gnu11 -D_GNU_SOURCE $(CFLAGS) $(DEFINES) $(WARNINGS) \
 	   -fno-omit-frame-pointer -fstack-clash-protection $(SANITIZE) -Icommon $(SYSTEM)
 LINK     = $(COMPILER) $(CFLAGS) $(SANITIZE)
-LIBS     = $(EVENT) -lm -lpthread
+LIBS     = -Wl,--as-needed $(NETWORK) $(EVENT) -lm -lpthread
 TOOLLIBS = -Wl,--as-needed $(if $(RUNTIME_ONLY),,-ljansson -lelf -lseccomp) $(LIBS)
 
 # A learner's file may have warnings, and says where in that file, not where in our macros.
@@ -91,6 +93,8 @@ export UBSAN_OPTIONS = print_stacktrace=1
 objects  = $(patsubst %,$(B)/%.o,$(basename $(wildcard $1)))
 RUNTIME := $(B)/common/runtime.o
 COMMON  := $(call objects,common/*.c common/*.S)
+WEB     := $(B)/common/web.a
+WEBS    := $(call objects,common/web/*.c)
 COURSE  := $(call objects,course/*.c)
 
 CHAPTERS := $(call objects,chapters/*/*.c)
@@ -136,7 +140,7 @@ endif
 
 BENCHES   := $(call objects,bench/*.c)
 
-OBJECTS   := $(COMMON) $(COURSE) $(CHAPTERS) $(PLAYERS) $(BENCHES) \
+OBJECTS   := $(COMMON) $(WEBS) $(COURSE) $(CHAPTERS) $(PLAYERS) $(BENCHES) \
 	     $(call objects,tests/*/*.c tests/exercises/*/*.c)
 TESTS     := $(foreach test,$(SUITES:.o=) $(SCRIPTS),$(if $(findstring $(ONLY),$(test)),$(test)))
 
@@ -221,7 +225,7 @@ do = $(Q)$(if $(V),,printf '%-5s %s\n' $1 $(@:$(B)/%=%); )mkdir -p $(@D) && $2
 # depends on them. `course` reads the flags, too: what comes behind the first colon compiles a
 # learner's file, and what comes behind the second links it.
 $(B)/flags: TEXT = $(COMPILE) : $(LEARNER) : $(LINK)
-$(B)/files: TEXT = $(COMMON) : $(COURSE) : $(JUDGE_LIB) : $(WEAVERS) : $(PLAYERS)
+$(B)/files: TEXT = $(COMMON) : $(WEBS) : $(COURSE) : $(JUDGE_LIB) : $(WEAVERS) : $(PLAYERS)
 $(B)/flags $(B)/files: FORCE
 	@mkdir -p $(@D) && echo '$(TEXT)' | cmp -s - $@ || echo '$(TEXT)' >$@
 
@@ -236,7 +240,11 @@ $(B)/common/switch.o: common/switch.S $(B)/flags
 $(RUNTIME): $(COMMON) $(B)/files
 	$(call do,LD,$(LD) -r -o $@ $(COMMON))
 
-$(PROGRAMS) $(TWINS:.o=) $(BENCHES:.o=): %: %.o $(RUNTIME)
+# An archive: what needs HTTP or TLS is linked with their libraries, and nothing else is.
+$(WEB): $(WEBS) $(B)/files
+	$(call do,AR,rm -f $@.new && $(AR) qcs $@.new $(WEBS) && mv $@.new $@)
+
+$(PROGRAMS) $(TWINS:.o=) $(BENCHES:.o=): %: %.o $(RUNTIME) $(WEB)
 	$(call do,LINK,$(LINK) -o $@ $^ $(LIBS))
 
 $(PLAY): $(PLAYERS) $(RUNTIME) $(B)/files
@@ -245,7 +253,7 @@ $(PLAY): $(PLAYERS) $(RUNTIME) $(B)/files
 $(B)/tests/parts.a: $(PARTS) $(B)/files
 	$(call do,AR,rm -f $@.new && $(AR) qcs $@.new $(PARTS) && mv $@.new $@)
 
-$(SUITES:.o=): %: %.o $(B)/tests/parts.a $(RUNTIME)
+$(SUITES:.o=): %: %.o $(B)/tests/parts.a $(RUNTIME) $(WEB)
 	$(call do,LINK,$(LINK) -o $@ $^ -l:libcunit.a $(TOOLLIBS))
 
 $(WEAVE): $(WEAVERS) $(B)/files

@@ -5,9 +5,10 @@
 # They are those that CONFIG and CC in the environment need, and, for "test", what the tests need
 # beside the build.
 
-packages='make gcc binutils libc6-dev libevent-dev libcunit1-dev libdw-dev'
-headers='event2/event.h CUnit/CUnit.h elfutils/libdwfl.h'
-course='libelf-dev libjansson-dev libseccomp-dev bubblewrap'
+packages='make gcc binutils libc6-dev libevent-dev libssl-dev libjansson-dev libcunit1-dev'
+packages="$packages libdw-dev"
+headers='event2/event.h openssl/ssl.h jansson.h CUnit/CUnit.h elfutils/libdwfl.h'
+course='libelf-dev libseccomp-dev bubblewrap'
 debugger= sandbox=
 [ "${1:-}" = test ] && debugger=' gdb'
 case ${CONFIG:-release} in
@@ -16,7 +17,7 @@ valgrind) packages="$packages valgrind" ;;
 aarch64) packages="$packages gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user" ;;
 *)
 	packages="$packages $course$debugger"
-	headers="$headers gelf.h jansson.h seccomp.h"
+	headers="$headers gelf.h seccomp.h"
 	sandbox=bwrap
 	;;
 esac
@@ -27,12 +28,15 @@ esac
 # Programs for aarch64 are linked with Debian's libevent and CUnit for arm64, and load its libdw.
 # Beside those of this machine they cannot be installed, so they are unpacked into the build: that
 # needs no rights.
-foreign='libevent-dev libcunit1-dev libdw-dev libelf-dev libdw1 libelf1 zlib1g liblzma5 libbz2-1.0'
+foreign='libevent-dev libcunit1-dev libdw-dev libelf-dev libdw1 libelf1 zlib1g liblzma5 libbz2-1.0
+libssl-dev libssl3 libjansson-dev libjansson4'
 foreign_dir=build/aarch64
 
 has_foreign() {
 	[ -e $foreign_dir/sysroot/usr/include/event2/event.h ] &&
 	[ -e $foreign_dir/sysroot/usr/include/CUnit/CUnit.h ] &&
+	[ -e $foreign_dir/sysroot/usr/include/openssl/ssl.h ] &&
+	[ -e $foreign_dir/sysroot/usr/include/jansson.h ] &&
 	[ -e $foreign_dir/sysroot/usr/include/elfutils/libdwfl.h ]
 }
 

@@ -65,6 +65,19 @@ struct exception *exception_format(const struct async_site *site,
 struct exception *exception_new_group(const struct async_site *site, const char *message,
 				      struct async_exception *const *members, size_t count);
 
+/* The OSError of a system call that gave errno [number]: its type follows from that, ENOMEM is a
+ * MemoryError. The message is "[Errno 2] No such file or directory: " and a detail as in printf(),
+ * which names the call and what it was about; "" is none. strerror() is asked: any thread may call
+ * this. Never fails. Owns: the caller. os-error.c. */
+struct exception *exception_from_errno(int number, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* The same, raised. Returns: NULL. */
+void *error_raise_errno(int number, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Note errno in [e], which is new. */
+void exception_set_number(struct exception *e, int number);
+
 /* [context], which may be NULL, was being handled when [e] was raised: unless that would go in a
  * circle. */
 void exception_set_context(struct exception *e, struct exception *context);

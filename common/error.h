@@ -68,14 +68,28 @@ extern const struct async_exception_type ExceptionGroup[1];	/* that, and Excepti
 extern const struct async_exception_type ArithmeticError[1];	/* Exception */
 extern const struct async_exception_type ZeroDivisionError[1];	/* ArithmeticError */
 extern const struct async_exception_type AssertionError[1];	/* Exception */
+extern const struct async_exception_type EOFError[1];		/* Exception */
 extern const struct async_exception_type InvalidStateError[1];	/* Exception */
 extern const struct async_exception_type LookupError[1];	/* Exception */
 extern const struct async_exception_type IndexError[1];		/* LookupError */
 extern const struct async_exception_type KeyError[1];		/* LookupError */
 extern const struct async_exception_type MemoryError[1];	/* Exception */
 extern const struct async_exception_type OSError[1];		/* Exception */
+extern const struct async_exception_type BlockingIOError[1];	/* OSError: EAGAIN, ... */
+extern const struct async_exception_type ChildProcessError[1];	/* OSError: ECHILD */
 extern const struct async_exception_type ConnectionError[1];	/* OSError */
-extern const struct async_exception_type TimeoutError[1];	/* OSError */
+extern const struct async_exception_type BrokenPipeError[1];	/* ConnectionError: EPIPE, ... */
+extern const struct async_exception_type ConnectionAbortedError[1];	/* ConnectionError */
+extern const struct async_exception_type ConnectionRefusedError[1];	/* ConnectionError */
+extern const struct async_exception_type ConnectionResetError[1];	/* ConnectionError */
+extern const struct async_exception_type FileExistsError[1];	/* OSError: EEXIST */
+extern const struct async_exception_type FileNotFoundError[1];	/* OSError: ENOENT */
+extern const struct async_exception_type InterruptedError[1];	/* OSError: EINTR */
+extern const struct async_exception_type IsADirectoryError[1];	/* OSError: EISDIR */
+extern const struct async_exception_type NotADirectoryError[1];	/* OSError: ENOTDIR */
+extern const struct async_exception_type PermissionError[1];	/* OSError: EACCES, EPERM */
+extern const struct async_exception_type ProcessLookupError[1];	/* OSError: ESRCH */
+extern const struct async_exception_type TimeoutError[1];	/* OSError: ETIMEDOUT */
 extern const struct async_exception_type RuntimeError[1];	/* Exception */
 extern const struct async_exception_type NotImplementedError[1];	/* RuntimeError */
 extern const struct async_exception_type StopAsyncIteration[1];	/* Exception */
@@ -91,6 +105,8 @@ struct async_exception {
 						 * was raised, or NULL */
 	struct async_exception *cause;		/* the one that it was raised from, or NULL */
 	bool suppress_context;			/* it was raised from something, or from NULL */
+	int error_number;			/* of an OSError that a system call gave: its
+						 * errno; else 0 */
 	size_t count;				/* a group's members (group.h): how many, */
 	struct async_exception *const *exceptions;	/* and which */
 };

@@ -23,13 +23,27 @@ TYPE(ExceptionGroup, BaseExceptionGroup);	/* and Exception: see async_isinstance
 TYPE(ArithmeticError, Exception);
 TYPE(ZeroDivisionError, ArithmeticError);
 TYPE(AssertionError, Exception);
+TYPE(EOFError, Exception);
 TYPE(InvalidStateError, Exception);
 TYPE(LookupError, Exception);
 TYPE(IndexError, LookupError);
 TYPE(KeyError, LookupError);
 TYPE(MemoryError, Exception);
 TYPE(OSError, Exception);
+TYPE(BlockingIOError, OSError);
+TYPE(ChildProcessError, OSError);
 TYPE(ConnectionError, OSError);
+TYPE(BrokenPipeError, ConnectionError);
+TYPE(ConnectionAbortedError, ConnectionError);
+TYPE(ConnectionRefusedError, ConnectionError);
+TYPE(ConnectionResetError, ConnectionError);
+TYPE(FileExistsError, OSError);
+TYPE(FileNotFoundError, OSError);
+TYPE(InterruptedError, OSError);
+TYPE(IsADirectoryError, OSError);
+TYPE(NotADirectoryError, OSError);
+TYPE(PermissionError, OSError);
+TYPE(ProcessLookupError, OSError);
 TYPE(TimeoutError, OSError);
 TYPE(RuntimeError, Exception);
 TYPE(NotImplementedError, RuntimeError);
@@ -104,6 +118,12 @@ struct exception *exception_format(const struct async_site *site,
 	if (e != &no_memory)
 		vsnprintf(e->message, (size_t)length + 1, format, arguments);
 	return e;
+}
+
+void exception_set_number(struct exception *e, int number)
+{
+	if (e != &no_memory)
+		e->seen.error_number = number;
 }
 
 /* What the type of a group of these is. */

@@ -47,9 +47,9 @@ static bool read_line(const char *thread, const char *file, const char *label, c
 	return found;
 }
 
-/* One that sleeps goes on by itself. But AddressSanitizer may have a thread that does nothing else,
- * and never has anything to say. */
-#ifdef SANITIZER_ADDRESS
+/* One that sleeps goes on by itself. But a sanitizer may have threads that do nothing else, and
+ * never have anything to say. */
+#if defined(SANITIZER_ADDRESS) || defined(SANITIZER_THREAD)
 #define A_SLEEPER THREADS_STUCK
 #else
 #define A_SLEEPER THREADS_RUN
@@ -146,9 +146,6 @@ static bool kernel_tells(void)
 	if (atomic_load(&answer) == 0)
 		atomic_store(&answer, read_line(own_name(), "syscall", "", line, sizeof line) &&
 						      strtol(line, NULL, 10) == SYS_read ? 1 : -1);
-#ifdef SANITIZER_THREAD				/* it has a thread of its own, which sleeps */
-	return false;
-#endif
 	return atomic_load(&answer) > 0;
 }
 
@@ -179,9 +176,6 @@ static bool others_may_post(bool nothing_is_left)
 	if (__libc_single_threaded || stat("/proc/self/task", &tasks) != 0 ||
 	    tasks.st_nlink == atomic_load(&loop_own_threads) + 3)
 		return false;
-#ifdef SANITIZER_THREAD				/* and its own thread is not one of these */
-	return nothing_is_left && tasks.st_nlink > atomic_load(&loop_own_threads) + 4;
-#endif
 	others = look_at_others();
 	return others == THREADS_RUN || (others == THREADS_REST && nothing_is_left);
 }

@@ -1,5 +1,6 @@
 /* error.h: exceptions. */
 
+#include <errno.h>
 #include <pthread.h>
 #include <string.h>
 
@@ -47,8 +48,22 @@ static void test_types__have_the_bases_of_python(void)
 		{ IndexError, LookupError, "IndexError" },
 		{ KeyError, LookupError, "KeyError" },
 		{ MemoryError, Exception, "MemoryError" },
+		{ EOFError, Exception, "EOFError" },
 		{ OSError, Exception, "OSError" },
+		{ BlockingIOError, OSError, "BlockingIOError" },
+		{ ChildProcessError, OSError, "ChildProcessError" },
 		{ ConnectionError, OSError, "ConnectionError" },
+		{ BrokenPipeError, ConnectionError, "BrokenPipeError" },
+		{ ConnectionAbortedError, ConnectionError, "ConnectionAbortedError" },
+		{ ConnectionRefusedError, ConnectionError, "ConnectionRefusedError" },
+		{ ConnectionResetError, ConnectionError, "ConnectionResetError" },
+		{ FileExistsError, OSError, "FileExistsError" },
+		{ FileNotFoundError, OSError, "FileNotFoundError" },
+		{ InterruptedError, OSError, "InterruptedError" },
+		{ IsADirectoryError, OSError, "IsADirectoryError" },
+		{ NotADirectoryError, OSError, "NotADirectoryError" },
+		{ PermissionError, OSError, "PermissionError" },
+		{ ProcessLookupError, OSError, "ProcessLookupError" },
 		{ TimeoutError, OSError, "TimeoutError" },
 		{ RuntimeError, Exception, "RuntimeError" },
 		{ NotImplementedError, RuntimeError, "NotImplementedError" },
@@ -62,6 +77,19 @@ static void test_types__have_the_bases_of_python(void)
 		ASSERT(expected[i].type->base == expected[i].base);
 		ASSERT_STRING(expected[i].type->name, expected[i].name);
 	}
+}
+
+static void test_os_error__has_type_number_and_words(void)
+{
+	EXCEPTION(e);
+
+	error_raise_errno(ENOENT, "'%s'", "tickets.txt");
+	ASSERT(EXCEPT(OSError, e));
+	ASSERT_EXCEPTION(e, FileNotFoundError,
+			 "[Errno 2] No such file or directory: 'tickets.txt'");
+	ASSERT(e->error_number == ENOENT);
+	error_raise_errno(ENOSPC, "%s", "");
+	ASSERT_RAISED(OSError, "[Errno 28] No space left on device");
 }
 
 static void test_types__of_ones_own(void)
@@ -375,6 +403,7 @@ static void test_indicator__one_a_thread(void)
 static const struct test tests[] = {
 	TEST(test_isinstance__follows_the_bases),
 	TEST(test_types__have_the_bases_of_python),
+	TEST(test_os_error__has_type_number_and_words),
 	TEST(test_types__of_ones_own),
 	TEST(test_raise__sets_the_indicator),
 	TEST(test_raise__without_a_message),

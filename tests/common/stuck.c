@@ -60,7 +60,7 @@ static void test_virtual_clock__stands_while_a_thread_runs_and_another_waits_for
 
 /* ThreadSanitizer has a thread of its own, which never waits for others; qemu-user's kernel tells
  * of the calls of its own machine. */
-#if defined(__x86_64__) && !defined(SANITIZER_THREAD)
+#ifdef __x86_64__
 
 /* ---- Threads of the program's own ---- */
 
@@ -208,7 +208,7 @@ static void test_virtual_clock__goes_on_while_a_thread_waits_for_one_that_blocks
 
 static const struct test tests[] = {
 	TEST(test_virtual_clock__stands_while_a_thread_runs_and_another_waits_for_it),
-#if defined(__x86_64__) && !defined(SANITIZER_THREAD)
+#ifdef __x86_64__
 	TEST(test_virtual_clock__goes_on_while_a_thread_waits_for_a_task),
 	TEST(test_virtual_clock__goes_on_while_a_thread_waits_for_one_that_blocks),
 	TEST(test_deadlock__is_none_while_another_thread_runs),

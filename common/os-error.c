@@ -1,0 +1,96 @@
+/* What system calls give, as exceptions: the type by errno, and the message as Python's. */
+
+#include <errno.h>
+#include <string.h>
+
+#include "error-internal.h"
+
+static const struct async_exception_type *type_of(int number)
+{
+	switch (number) {
+	case EAGAIN: case EALREADY: case EINPROGRESS:
+		return BlockingIOError;
+	case EPIPE: case ESHUTDOWN:
+		return BrokenPipeError;
+	case ECHILD:
+		return ChildProcessError;
+	case ECONNABORTED:
+		return ConnectionAbortedError;
+	case ECONNREFUSED:
+		return ConnectionRefusedError;
+	case ECONNRESET:
+		return ConnectionResetError;
+	case EEXIST:
+		return FileExistsError;
+	case ENOENT:
+		return FileNotFoundError;
+	case EINTR:
+		return InterruptedError;
+	case EISDIR:
+		return IsADirectoryError;
+	case ENOMEM:
+		return MemoryError;
+	case ENOTDIR:
+		return NotADirectoryError;
+	case EACCES: case EPERM:
+		return PermissionError;
+	case ESRCH:
+		return ProcessLookupError;
+	case ETIMEDOUT:
+		return TimeoutError;
+	default:
+		return OSError;
+	}
+}
+
+static struct exception *format_text(const struct async_exception_type *type, const char *format,
+				     ...) __attribute__((format(printf, 2, 3)));
+static struct exception *format_text(const struct async_exception_type *type, const char *format,
+				     ...)
+{
+	struct exception *e;
+	va_list arguments;
+
+	va_start(arguments, format);
+	e = exception_format(NULL, type, format, arguments);
+	va_end(arguments);
+	return e;
+}
+
+/* A detail that is longer is cut: this lies on the stack of a task. */
+enum { DETAIL_MAX = 1024 };
+
+static struct exception *from_errno(int number, const char *format, va_list arguments)
+{
+	char detail[DETAIL_MAX];
+	struct exception *e;
+
+	vsnprintf(detail, sizeof detail, format, arguments);
+	e = format_text(type_of(number), "[Errno %d] %s%s%s", number, strerror(number),
+			*detail != '\0' ? ": " : "", detail);
+	exception_set_number(e, number);
+	return e;
+}
+
+struct exception *exception_from_errno(int number, const char *format, ...)
+{
+	struct exception *e;
+	va_list arguments;
+
+	va_start(arguments, format);
+	e = from_errno(number, format, arguments);
+	va_end(arguments);
+	return e;
+}
+
+void *error_raise_errno(int number, const char *format, ...)
+{
+	va_list arguments;
+
+	if (async_exception() != NULL)
+		return NULL;
+	va_start(arguments, format);
+	error_put(from_errno(number, format, arguments));
+	va_end(arguments);
+	return NULL;
+}
