@@ -65,8 +65,9 @@ static void *shut_down_threads(void *arg)
  * else is ready meanwhile still runs. */
 static void run_task(struct async_loop *loop, void *(*fn)(void *arg), const char *name)
 {
+	ASYNC_SITE_(site);
 	struct async_task *task = task_create(
-		loop, (struct async_call){ .fn = fn, .name = name, .site = ASYNC_SITE_HERE_() });
+		loop, (struct async_call){ .fn = fn, .name = name, .site = &site });
 
 	if (task == NULL)
 		return;

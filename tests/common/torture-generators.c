@@ -120,31 +120,16 @@ static void test_torture__of_generators(void)
 	torture(iterate);
 }
 
-static void *make_and_run(void *arg)
+static void make_and_run(void *(*scene)(void *arg))
 {
-	(void)arg;
 	outside = async_generator(relay);
-	return outside != NULL ? async_run(begin_outside) : NULL;
+	if (outside != NULL)
+		async_run(scene);
 }
 
-/* In torture() every run is one of a scene: so this does, by hand, what it does. */
 static void test_torture__of_the_end_of_a_run(void)
 {
-	size_t before = torture_settle();
-	long call = 0, left;
-
-	do {
-		heap_fail_at(++call);
-		make_and_run(NULL);
-		left = heap_fail_at(0);
-		catch_any();
-		suite_assert(torture_settle() == before, __FILE__, __LINE__,
-			     "call %ld: %zu bytes, %zu before", call, heap_live_bytes(), before);
-		ASSERT_INT(task_live(), 0);
-		ASSERT_INT(stack_live(), 0);
-	} while (left == 0);
-	ASSERT(call > 30);
-	suite_stderr();
+	torture_by(make_and_run, begin_outside);
 }
 
 static void test_torture__of_context_managers(void)

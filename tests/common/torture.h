@@ -29,16 +29,16 @@ static size_t torture_settle(void)
 	return heap_live_bytes();
 }
 
-/* Run [scene] again and again, with the first, the second, ... allocation failing, until it needs
- * no more of them. What is reported meanwhile (never awaited, never retrieved) may be so. */
-static void torture(void *(*scene)(void *arg))
+/* Call [run]([scene]) again and again, with the first, the second, ... allocation failing, until it
+ * needs no more of them. What is reported meanwhile (never awaited, never retrieved) may be so. */
+static void torture_by(void (*run)(void *(*scene)(void *arg)), void *(*scene)(void *arg))
 {
 	size_t before = torture_settle();
 	long call = 0, left;
 
 	do {
 		heap_fail_at(++call);
-		async_run(scene);
+		run(scene);
 		left = heap_fail_at(0);
 		catch_any();
 		suite_assert(torture_settle() == before, __FILE__, __LINE__,
@@ -48,6 +48,17 @@ static void torture(void *(*scene)(void *arg))
 	} while (left == 0);
 	ASSERT(call > 5);
 	suite_stderr();
+}
+
+static void torture_run(void *(*scene)(void *arg))
+{
+	async_run(scene);
+}
+
+/* The same with [scene] as the main task of a run. */
+static void torture(void *(*scene)(void *arg))
+{
+	torture_by(torture_run, scene);
 }
 
 #endif

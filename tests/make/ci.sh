@@ -58,6 +58,7 @@ case $* in
 test* | hard) echo '100 passed, 0 failed' ;;
 esac
 END
+tells 'what failed, at the end' '^What failed:$'
 
 says 'the sanitizer build fails' '1002 passed, 1 failed' 1 <<'END'
 case $* in
