@@ -9,14 +9,14 @@ packages='make gcc binutils libc6-dev libevent-dev libssl-dev libjansson-dev lib
 packages="$packages libdw-dev"
 headers='event2/event.h openssl/ssl.h jansson.h CUnit/CUnit.h elfutils/libdwfl.h'
 course='libelf-dev libseccomp-dev bubblewrap'
-debugger= sandbox=
-[ "${1:-}" = test ] && debugger=' gdb'
+peers= sandbox=
+[ "${1:-}" = test ] && peers=' gdb curl wrk openssl netcat-openbsd'
 case ${CONFIG:-release} in
 tsan) ;;				# of the runtime only, as the next two
 valgrind) packages="$packages valgrind" ;;
 aarch64) packages="$packages gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user" ;;
 *)
-	packages="$packages $course$debugger"
+	packages="$packages $course$peers"
 	headers="$headers gelf.h seccomp.h"
 	sandbox=bwrap
 	;;
@@ -28,8 +28,8 @@ esac
 # Programs for aarch64 are linked with Debian's libevent and CUnit for arm64, and load its libdw.
 # Beside those of this machine they cannot be installed, so they are unpacked into the build: that
 # needs no rights.
-foreign='libevent-dev libcunit1-dev libdw-dev libelf-dev libdw1 libelf1 zlib1g liblzma5 libbz2-1.0
-libssl-dev libssl3 libjansson-dev libjansson4'
+foreign='libevent-dev libcunit1-dev libdw-dev libelf-dev libdw1 libelf1 zlib1g liblzma5 libbz2-1.0'
+foreign="$foreign libssl-dev libssl3 libjansson-dev libjansson4"
 foreign_dir=build/aarch64
 
 has_foreign() {

@@ -30,16 +30,17 @@ says() {
 	fi
 }
 
-runtime='make gcc binutils libc6-dev libevent-dev libcunit1-dev libdw-dev'
-all="$runtime libelf-dev libjansson-dev libseccomp-dev bubblewrap"
+runtime='make gcc binutils libc6-dev libevent-dev libssl-dev libjansson-dev libcunit1-dev libdw-dev'
+all="$runtime libelf-dev libseccomp-dev bubblewrap"
+tools='gdb curl wrk openssl netcat-openbsd'
 other='Please install what your system calls these Debian packages:'
 please='Packages are missing; to install them, please type: sudo apt-get install'
 
 says 'neither Debian nor the libraries' 1 "$other $all."
 says 'to test the runtime only' 1 "$other $runtime." CONFIG=tsan
 for=test
-says 'to test' 1 "$other $all gdb."
-says 'to test, with clang' 1 "$other $all gdb clang libclang-rt-dev." CC=clang
+says 'to test' 1 "$other $all $tools."
+says 'to test, with clang' 1 "$other $all $tools clang libclang-rt-dev." CC=clang
 says 'to test the runtime only, again' 1 "$other $runtime valgrind." CONFIG=valgrind
 for=
 
@@ -106,7 +107,7 @@ fi
 # ---- The machine of another architecture ----
 
 foreign='libevent-dev libcunit1-dev libdw-dev libelf-dev libdw1 libelf1 zlib1g liblzma5'
-foreign="$foreign libbz2-1.0"
+foreign="$foreign libbz2-1.0 libssl-dev libssl3 libjansson-dev libjansson4"
 
 machine dpkg-query <<'END'
 echo installed
@@ -119,10 +120,15 @@ case "$*" in
 esac
 END
 machine dpkg <<'END'
-mkdir -p "$3/usr/include/event2" "$3/usr/include/CUnit" "$3/usr/include/elfutils"
+include=$3/usr/include
+mkdir -p "$include/event2" "$include/CUnit" "$include/elfutils" "$include/openssl"
 case $1$2 in
--xone.deb) echo >"$3/usr/include/event2/event.h" ;;
--xtwo.deb) echo >"$3/usr/include/CUnit/CUnit.h"; echo >"$3/usr/include/elfutils/libdwfl.h" ;;
+-xone.deb) echo >"$include/event2/event.h"; echo >"$include/jansson.h" ;;
+-xtwo.deb)
+	for header in CUnit/CUnit.h elfutils/libdwfl.h openssl/ssl.h; do
+		echo >"$include/$header"
+	done
+	;;
 esac
 END
 says 'aarch64, for the first time' 0 "Downloading $foreign for arm64" \
