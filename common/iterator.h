@@ -138,26 +138,21 @@ void async_generator_detach(struct async_generator *generator);
 
 /* ---- What the macros above are made of: not for direct use ---- */
 
-#define ASYNC_ITERATOR_(x)									\
-	((struct async_iterator *)_Generic((x), struct async_generator *: (x),			\
-					   struct async_iterator *: (x)))
+/* What can be asked for values, for _Generic; each begins with a struct async_iterator. */
+#define ASYNC_ITERATORS_(value)									\
+	struct async_generator *: (value), struct async_iterator *: (value)
 
-#define ASYNC_FOR_ITERATOR_(iterator_, ...)							\
+#define ASYNC_ITERATOR_(x) ((struct async_iterator *)_Generic((x), ASYNC_ITERATORS_(x)))
+
+#define ASYNC_FOR_ITERATOR_(from_, ...)								\
 	__extension__ ({									\
 		ASYNC_SITE_(async_site_);							\
 		async_for_begin_(								\
-			_Generic((iterator_), ASYNC_FUNCTION_: NULL,				\
-				 struct async_generator *: (iterator_),				\
-				 struct async_iterator *: (iterator_)),				\
-			(struct async_call){							\
-				.fn = _Generic((iterator_), ASYNC_FUNCTION_: (iterator_),	\
-					       struct async_generator *: NULL,			\
-					       struct async_iterator *: NULL),			\
-				.name = #iterator_,						\
-				.site = &async_site_,						\
-				__VA_OPT__(.arguments = &(struct iterator_){ __VA_ARGS__ },)	\
-				__VA_OPT__(.size = sizeof(struct iterator_),)			\
-			});									\
+			_Generic((from_), ASYNC_FUNCTION_: NULL, ASYNC_ITERATORS_(from_)),	\
+			ASYNC_CALL_OF_(								\
+				_Generic((from_), ASYNC_FUNCTION_: (from_),			\
+					 ASYNC_ITERATORS_(NULL)),				\
+				NULL, from_ __VA_OPT__(,) __VA_ARGS__));			\
 	})
 
 ASYNC void *async_anext_(struct async_iterator *iterator);

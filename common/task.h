@@ -175,39 +175,37 @@ struct async_call {			/* a function, by name, with its arguments; or a
 	size_t size;
 };
 
-/* Call [callee] with a struct async_call. All in one statement expression, so that the
- * arguments, a compound literal, live as long as the call. Given the function's call instead of
- * the function, async_create_task(fetch(1)), it does not compile. */
+/* The call that [function_] with these arguments is, or [coroutine_]. The arguments, a compound
+ * literal, live as long as the block it stands in: so it stands in a statement expression, which
+ * has the site, in the very call that is given it. Given the function's call instead of the
+ * function, async_create_task(fetch(1)), it does not compile. */
 #define ASYNC_FUNCTION_ void *(*)(void *)
+#define ASYNC_CALL_OF_(function_, coroutine_, fn_, ...)						\
+	((struct async_call){									\
+		.fn = (function_),								\
+		.coroutine = (coroutine_),							\
+		.name = #fn_,									\
+		.site = &async_site_,								\
+		__VA_OPT__(.arguments = &(struct fn_){ __VA_ARGS__ },)				\
+		__VA_OPT__(.size = sizeof(struct fn_),)						\
+	})
+#define ASYNC_CALL_OF_EITHER_(fn_, ...)								\
+	ASYNC_CALL_OF_(_Generic((fn_), ASYNC_FUNCTION_: (fn_), struct async_coroutine *: NULL),	\
+		       _Generic((fn_), ASYNC_FUNCTION_: NULL, struct async_coroutine *: (fn_)),	\
+		       fn_ __VA_OPT__(,) __VA_ARGS__)
+
+/* Call [callee] with a struct async_call of [fn_], a function or a coroutine object. */
 #define ASYNC_CALL_(callee, fn_, ...)								\
 	__extension__ ({									\
 		ASYNC_SITE_(async_site_);							\
-		callee((struct async_call){							\
-			.fn = _Generic((fn_),							\
-				ASYNC_FUNCTION_: (fn_), struct async_coroutine *: NULL),	\
-			.coroutine = _Generic((fn_),						\
-				ASYNC_FUNCTION_: NULL, struct async_coroutine *: (fn_)),	\
-			.name = #fn_,								\
-			.site = &async_site_,							\
-			__VA_OPT__(.arguments = &(struct fn_){ __VA_ARGS__ },)			\
-			__VA_OPT__(.size = sizeof(struct fn_),)					\
-		});										\
+		callee(ASYNC_CALL_OF_EITHER_(fn_ __VA_OPT__(,) __VA_ARGS__));			\
 	})
 
 /* The same for a callee with an argument before the call. */
 #define ASYNC_CALL_WITH_(callee, first_, fn_, ...)						\
 	__extension__ ({									\
 		ASYNC_SITE_(async_site_);							\
-		callee(first_, (struct async_call){						\
-			.fn = _Generic((fn_),							\
-				ASYNC_FUNCTION_: (fn_), struct async_coroutine *: NULL),	\
-			.coroutine = _Generic((fn_),						\
-				ASYNC_FUNCTION_: NULL, struct async_coroutine *: (fn_)),	\
-			.name = #fn_,								\
-			.site = &async_site_,							\
-			__VA_OPT__(.arguments = &(struct fn_){ __VA_ARGS__ },)			\
-			__VA_OPT__(.size = sizeof(struct fn_),)					\
-		});										\
+		callee(first_, ASYNC_CALL_OF_EITHER_(fn_ __VA_OPT__(,) __VA_ARGS__));		\
 	})
 
 /* Only these three can be awaited; anything else does not compile. Each begins with a struct
