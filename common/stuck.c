@@ -167,17 +167,38 @@ static enum loop_threads look_at_others(void)
 
 enum loop_threads (*loop_threads_hook)(void) = look_at_others;
 
-/* A folder's links are its entries. */
-static bool others_may_post(bool nothing_is_left)
+/* How many threads there are: a folder's links are its entries. 1 where that is not told. */
+static size_t count_threads(void)
 {
 	struct stat tasks;
-	enum loop_threads others;
 
-	if (__libc_single_threaded || stat("/proc/self/task", &tasks) != 0 ||
-	    tasks.st_nlink == atomic_load(&loop_own_threads) + 3)
+	return stat("/proc/self/task", &tasks) == 0 ? tasks.st_nlink - 2 : 1;
+}
+
+/* An emulator has threads of its own, which are there before the program is. */
+static size_t threads_at_start;
+
+__attribute__((constructor)) static void count_at_start(void)
+{
+	threads_at_start = count_threads();
+}
+
+static bool others_may_post(bool nothing_is_left)
+{
+	const size_t own = 1 + atomic_load(&loop_own_threads);
+
+	if (__libc_single_threaded || count_threads() == own)
 		return false;
-	others = look_at_others();
-	return others == THREADS_RUN || (others == THREADS_REST && nothing_is_left);
+	switch (look_at_others()) {
+	case THREADS_RUN:
+		return true;
+	case THREADS_REST:
+		return nothing_is_left;
+	case THREADS_UNKNOWN:
+		return nothing_is_left && count_threads() > own + threads_at_start - 1;
+	default:
+		return false;
+	}
 }
 
 bool (*loop_others_may_post_hook)(bool nothing_is_left) = others_may_post;

@@ -151,7 +151,7 @@ touch common/spare.c
 builds 'the runtime' "CC common/spare.o,LD common/runtime.o,$relinked$restaged"
 rm common/spare.c
 builds 'a file less' \
-	"AR tests/parts.a,LD common/runtime.o,${relinked}LINK tests/tutorial/weave,$restaged"
+	"AR common/web.a,AR tests/parts.a,LD common/runtime.o,${relinked}LINK tests/tutorial/weave,$restaged"
 ! nm build/release/common/runtime.o | grep -q loop_spare && pass ||
 	fail 'a file that was removed is still linked'
 touch common/error.h
