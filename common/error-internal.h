@@ -19,6 +19,8 @@ struct exception {
 	unsigned walk;				/* the last walk that came by */
 	struct exception *next;			/* in such a walk */
 	unsigned depth;
+	void *payload;				/* what its type has beside a message, heap_get()'s;
+						 * may be NULL */
 	/* where it was raised, then what it passed, outwards */
 	const struct async_site *traceback[TRACEBACK_MAX];
 	char message[];
@@ -77,6 +79,10 @@ void *error_raise_errno(int number, const char *format, ...) __attribute__((form
 
 /* Note errno in [e], which is new. */
 void exception_set_number(struct exception *e, int number);
+
+/* Give [e], which is new, what its type has beside a message: heap_get()'s. What it is follows from
+ * the type. Owns: takes [payload]. */
+void exception_set_payload(struct exception *e, void *payload);
 
 /* [context], which may be NULL, was being handled when [e] was raised: unless that would go in a
  * circle. */

@@ -126,6 +126,14 @@ void exception_set_number(struct exception *e, int number)
 		e->seen.error_number = number;
 }
 
+void exception_set_payload(struct exception *e, void *payload)
+{
+	if (e != &no_memory)
+		e->payload = payload;
+	else
+		heap_put(payload);
+}
+
 /* What the type of a group of these is. */
 static const struct async_exception_type *type_of_group(struct async_exception *const *members,
 							size_t count)
@@ -196,6 +204,7 @@ void exception_release(struct exception *e)
 		release_to(&dead, e->seen.cause);
 		for (size_t i = 0; i < e->seen.count; i++)
 			release_to(&dead, e->seen.exceptions[i]);
+		heap_put(e->payload);
 		heap_put(e);
 	}
 }
