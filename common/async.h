@@ -17,6 +17,7 @@
 #include "memory.h"
 #include "queue.h"
 #include "run.h"
+#include "stream.h"
 #include "sync.h"
 #include "task.h"
 #include "taskgroup.h"

@@ -55,7 +55,7 @@ struct async_iterator {
 
 struct async_generator;
 
-/* The next value of [iterator], a generator or a struct async_iterator *.
+/* The next value of [iterator]: a generator, a reader of stream.h, or a struct async_iterator *.
  * Suspends: where the iterator does; a cancellation point then. Raises: StopAsyncIteration behind
  * the last value; what the iterator raises. Python: await anext(iterator) */
 #define async_anext(iterator) async_anext_(ASYNC_ITERATOR_(iterator))
@@ -138,9 +138,12 @@ void async_generator_detach(struct async_generator *generator);
 
 /* ---- What the macros above are made of: not for direct use ---- */
 
+struct async_stream_reader;
+
 /* What can be asked for values, for _Generic; each begins with a struct async_iterator. */
 #define ASYNC_ITERATORS_(value)									\
-	struct async_generator *: (value), struct async_iterator *: (value)
+	struct async_generator *: (value), struct async_iterator *: (value),			\
+	struct async_stream_reader *: (value)
 
 #define ASYNC_ITERATOR_(x) ((struct async_iterator *)_Generic((x), ASYNC_ITERATORS_(x)))
 

@@ -1,8 +1,8 @@
 #ifndef SANITIZER_H
 #define SANITIZER_H
 
-/* Telling those who watch over memory of stacks that they would not expect. Where none watches, all
- * of this is nothing.
+/* Telling those who watch over memory what they cannot know: of stacks, and of bytes in a buffer
+ * that are nobody's. Where none watches, all of this is nothing.
  *
  * AddressSanitizer keeps a shadow of the stack it believes to be on. It is told before each switch
  * where it goes to, and behind each switch that it has arrived; a stack that will not be used again
@@ -38,6 +38,8 @@
 #define sanitizer_arrive(save, low, size) __sanitizer_finish_switch_fiber(save, low, size)
 #define sanitizer_new_stack(low, size) __asan_unpoison_memory_region(low, size)
 #define sanitizer_old_stack(low, size) __asan_poison_memory_region(low, size)
+#define sanitizer_usable(bytes, size) __asan_unpoison_memory_region(bytes, size)
+#define sanitizer_unusable(bytes, size) __asan_poison_memory_region(bytes, size)
 
 /* Free what AddressSanitizer keeps for a stack that is dropped: it does that only for one that is
  * left for ever, so pretend to be there and to leave. */
@@ -57,6 +59,8 @@ static inline void sanitizer_drop(void *fake_stack, const void *low, size_t size
 #define sanitizer_arrive(save, low, size) ((void)(save), (void)(low), (void)(size))
 #define sanitizer_new_stack(low, size) ((void)(low), (void)(size))
 #define sanitizer_old_stack(low, size) ((void)(low), (void)(size))
+#define sanitizer_usable(bytes, size) ((void)(bytes), (void)(size))
+#define sanitizer_unusable(bytes, size) ((void)(bytes), (void)(size))
 #define sanitizer_drop(fake_stack, low, size) ((void)(fake_stack), (void)(low), (void)(size))
 #endif
 

@@ -1,0 +1,93 @@
+/* Each allocation of streams fails once, in turn: no crash, no loss, and no byte lost or twice. */
+
+#include <string.h>
+
+#include "torture.h"
+
+/* ---- Readers ---- */
+
+static const char weather[] = "Oslo 7\nBergen 11\nMoss 9\n";
+
+struct feed_bytes { struct async_stream_reader *reader; };
+
+static void *feed_bytes(void *arg)
+{
+	struct async_stream_reader *reader = ((const struct feed_bytes *)arg)->reader;
+
+	for (const char *at = weather; *at != '\0';) {
+		TRY(async_sleep(1));
+		catch_any();
+		async_stream_reader_feed_data(reader, at, 1);
+		at += async_exception() == NULL;
+		catch_any();
+	}
+	async_stream_reader_feed_eof(reader);
+	return NULL;
+}
+
+/* Add what the next line is to [text]. A line that could not be read is read again. */
+ASYNC static int add_line(struct async_stream_reader *reader, char *text)
+{
+	const char *line = TRY(async_stream_reader_readline(reader, NULL));
+
+	if (async_exception() == NULL)
+		strcat(text, line);
+	catch_any();
+	return 0;
+}
+
+static void *read_lines(void *arg)
+{
+	char text[2 * sizeof weather] = "";
+	struct async_stream_reader *reader = AWAIT(async_stream_reader(0));
+	struct async_task *feeder = AWAIT(async_create_task(feed_bytes, reader));
+
+	while (!async_stream_reader_at_eof(reader))
+		AWAIT(add_line(reader, text));
+	ASSERT_STRING(text, weather);
+	AWAIT(async_await(feeder));
+	return arg;
+}
+
+/* If memory is short, nothing has been taken: ask once more. */
+static bool was_short_of_memory(const struct async_exception_type *otherwise)
+{
+	EXCEPTION(e);
+
+	if (EXCEPT(MemoryError, e))
+		return true;
+	ASSERT_RAISED(otherwise, NULL);
+	return false;
+}
+
+static void *read_what_is_not_there(void *arg)
+{
+	struct async_stream_reader *reader = AWAIT(async_stream_reader(4));
+
+	async_stream_reader_feed_data(reader, "too long\nhalf", 13);
+	AWAIT(0);
+	async_stream_reader_feed_eof(reader);
+	do
+		TRY(async_stream_reader_readuntil(reader, "\n", NULL));
+	while (was_short_of_memory(LimitOverrunError));
+	do
+		TRY(async_stream_reader_readline(reader, NULL));
+	while (was_short_of_memory(ValueError));
+	do
+		TRY(async_stream_reader_readexactly(reader, 5, NULL));
+	while (was_short_of_memory(IncompleteReadError));
+	ASSERT(async_stream_reader_at_eof(reader));
+	return arg;
+}
+
+static void test_torture__of_readers(void)
+{
+	torture(read_lines);
+	torture(read_what_is_not_there);
+}
+
+static const struct test tests[] = {
+	TEST(test_torture__of_readers),
+};
+
+SUITE(tests, NO_PROGRAMS)
