@@ -6,6 +6,7 @@ CLOCK  ?= virtual
 CHAPTER =
 ONLY    = /
 SEEDS   = 1-500
+SECONDS = 60
 PYTHON ?= python3
 SHOW    =
 V       =
@@ -45,6 +46,10 @@ else ifeq ($(CONFIG),hard)
 CFLAGS   = -O1 -g
 DEFINES  = -DASYNC_HARD=1
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
+else ifeq ($(CONFIG),fuzz)
+RUNTIME_ONLY = yes
+CFLAGS   = -O1 -g
+SANITIZE = -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 else ifeq ($(CONFIG),ucontext)
 DEFINES  = -DSWITCH_UCONTEXT
 else ifeq ($(CONFIG),aarch64)
@@ -62,7 +67,7 @@ FOREIGN  = $(CURDIR)/$(SYSROOT)
 LIBPATH  = $(FOREIGN)/lib/aarch64-linux-gnu:$(FOREIGN)/usr/lib/aarch64-linux-gnu
 RUNNER   = qemu-aarch64 -L /usr/aarch64-linux-gnu -E LD_LIBRARY_PATH=$(LIBPATH)
 else
-$(error CONFIG is release, asan, hard, tsan, valgrind, ucontext or aarch64, not "$(CONFIG)")
+$(error CONFIG is release, asan, hard, tsan, valgrind, fuzz, ucontext or aarch64, not "$(CONFIG)")
 endif
 
 # ---- Flags ----
@@ -118,6 +123,7 @@ PLAYERS   := $(call objects,tests/parity/random/*.c)
 PLAY      := $(B)/tests/parity/random/play
 WEAVERS   := $(call objects,tests/tutorial/*.c)
 WEAVE     := $(B)/tests/tutorial/weave
+FUZZERS   := $(call objects,tests/fuzz/*.c)
 ifdef RUNTIME_ONLY
 SUITES    := $(filter-out $(SUITE),$(call objects,tests/common/*.c))
 PARTS     := $(SUITE)
@@ -125,7 +131,7 @@ SCRIPTS   := $(wildcard tests/parity/*.sh tests/chapters/*.sh)
 else
 COURSES   := $(STAGED) course
 WEAVES    := $(WEAVE)
-SUITES    := $(filter-out $(SUITE) $(TWINS) $(WEAVERS) $(JUDGE_LIB) $(MAIN), \
+SUITES    := $(filter-out $(SUITE) $(TWINS) $(WEAVERS) $(FUZZERS) $(JUDGE_LIB) $(MAIN), \
 	     $(call objects,tests/*/*.c))
 PARTS     := $(SUITE) $(JUDGE_LIB) $(filter-out %/main.o,$(COURSE))
 SCRIPTS   := $(wildcard tests/*/*.sh)
@@ -180,6 +186,15 @@ else
 	$(Q)$(MAKE) $(AGAIN) CONFIG=hard hard
 endif
 
+fuzz: ## try inputs at random, SECONDS=60 a fuzzer of tests/fuzz, or ONLY=stream
+ifeq ($(CONFIG),fuzz)
+	$(Q)$(MAKE) $(AGAIN) $(FUZZERS:.o=)
+	$(Q)tests/fuzz/run $(foreach f,$(FUZZERS:.o=),$(if $(findstring $(ONLY),$(f)),$(f)))
+else
+	$(Q)CC=clang CONFIG=fuzz ./packages.sh
+	$(Q)SECONDS=$(SECONDS) $(MAKE) $(AGAIN) CC=clang CONFIG=fuzz fuzz
+endif
+
 bench: packages ## measure: what bench/ says, or of it what ONLY=trace names
 	$(Q)$(MAKE) $(AGAIN) $(BENCHES:.o=)
 	$(Q)for bench in $(foreach b,$(BENCHES:.o=),$(if $(findstring $(ONLY),$(b)),$(b))); do \
@@ -207,8 +222,8 @@ help: ## list the ways in
 RUN_TESTS = CONFIG_DIR=$(B) CONFIG=$(CONFIG) CC='$(CC)' RUNNER='$(RUNNER)' tests/run
 AGAIN     = --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 
-.PHONY: all run test test-all parity random hard bench tutorial tests packages clean help course
-.PHONY: FORCE
+.PHONY: all run test test-all parity random hard fuzz bench tutorial tests packages clean help
+.PHONY: course FORCE
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -255,6 +270,9 @@ $(B)/tests/parts.a: $(PARTS) $(B)/files
 
 $(SUITES:.o=): %: %.o $(B)/tests/parts.a $(RUNTIME) $(WEB)
 	$(call do,LINK,$(LINK) -o $@ $^ -l:libcunit.a $(TOOLLIBS))
+
+$(FUZZERS:.o=): %: %.o $(RUNTIME) $(WEB)
+	$(call do,LINK,$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS))
 
 $(WEAVE): $(WEAVERS) $(B)/files
 	$(call do,LINK,$(LINK) -o $@ $(WEAVERS))
