@@ -67,8 +67,10 @@ static bool wait_for_data(struct async_stream_reader *reader, struct async_task 
 	future_init(&waiter.future, reader->loop, reader->site, &waiter_methods);
 	reader->waiter = &waiter;
 	task_wait(task, &waiter.future, "data", 0);
-	if (waiter.reader != NULL)
+	if (waiter.reader != NULL) {
 		reader->waiter = NULL;
+		buffer_settle(&reader->buffer);	/* another task may have read meanwhile */
+	}
 	future_exception(&waiter.future);	/* the reader keeps it, and raises it again */
 	future_fini(&waiter.future);
 	return async_exception() == NULL;

@@ -98,6 +98,26 @@ static void test_read__by_two_tasks(void)
 	async_run(two_readers);
 }
 
+/* A task has been woken by data, and another one takes of it before it runs. */
+static void *read_in_between(void *arg)
+{
+	struct async_stream_reader *reader = async_stream_reader(0);
+	struct async_task *waiting = async_create_task(read_some, reader);
+
+	AWAIT(async_sleep(0));
+	AWAIT(async_sleep(0));
+	feed(reader, "OsloBergen");
+	ASSERT_STRING(AWAIT(async_stream_reader_read(reader, 4, NULL)), "Oslo");
+	ASSERT_STRING(AWAIT(async_await(waiting)), "Bergen");
+	return arg;
+}
+
+static void test_read__before_a_task_that_was_woken(void)
+{
+	suite_counts_passes();
+	async_run(read_in_between);
+}
+
 static void *feed_behind_the_end(void *arg)
 {
 	struct async_stream_reader *reader = reader_with("Oslo");
@@ -243,6 +263,7 @@ static const struct test tests[] = {
 	TEST(test_set_exception__is_raised_by_each_read),
 	TEST(test_set_exception__while_a_task_waits),
 	TEST(test_read__by_two_tasks),
+	TEST(test_read__before_a_task_that_was_woken),
 	TEST(test_feed__behind_the_end),
 	TEST(test_reader__without_a_loop),
 	TEST(test_read__cancelled_loses_nothing),
