@@ -17,6 +17,7 @@
 #include "memory.h"
 #include "queue.h"
 #include "run.h"
+#include "server.h"
 #include "stream.h"
 #include "sync.h"
 #include "task.h"
@@ -24,6 +25,7 @@
 #include "thread.h"
 #include "timeout.h"
 #include "trace.h"
+#include "transport.h"
 #include "wait.h"
 
 #endif

@@ -75,6 +75,10 @@ struct async_loop {
 	struct loop_watch **watches;		/* by descriptor */
 	size_t watches_room, watching;		/* watching: how many have a reader or a writer */
 
+	/* transport.c */
+	struct async_transport *transports;	/* those that have not ended, the newest first */
+	char *read_buffer;			/* what sockets read into; NULL until one does */
+
 	/* call.c: call_soon() and its like */
 	struct loop_call *free_calls, *all_calls;
 	uint64_t cancelled[1024];		/* the sequences of the last that were */
