@@ -36,10 +36,10 @@ struct async_context_manager {
 
 /* ASYNC_WITH(manager); enters [manager], and has it left when the block this stands in is left.
  * [manager] is a struct async_context_manager *, or a lock, condition, semaphore or barrier of
- * sync.h. If entering raises, leaves the function, as AWAIT does. A suppressed exception does not
- * bring back the rest of the block: an AWAIT that it left through has left the function, which
- * returns 0. Where the code behind the block is to go on, the block holds a TRY.
- * Suspends: where entering does, and, at the end of the block, where leaving does.
+ * sync.h, or a server of server.h. If entering raises, leaves the function, as AWAIT does. A
+ * suppressed exception does not bring back the rest of the block: an AWAIT that it left through
+ * has left the function, which returns 0. Where the code behind the block is to go on, the block
+ * holds a TRY. Suspends: where entering does, and, at the end of the block, where leaving does.
  * Python: async with manager */
 #define ASYNC_WITH(manager) ASYNC_WITH_(manager, ASYNC_NAME_(async_with_, __COUNTER__))
 
@@ -108,13 +108,15 @@ struct async_lock;
 struct async_condition;
 struct async_semaphore;
 struct async_barrier;
+struct async_server;
 
 /* Each of these begins with a struct async_context_manager. */
 #define ASYNC_MANAGER_(x)									\
 	((struct async_context_manager *)_Generic((x),						\
 		struct async_context_manager *: (x), struct async_exit_stack *: (x),		\
 		struct async_lock *: (x), struct async_condition *: (x),			\
-		struct async_semaphore *: (x), struct async_barrier *: (x)))
+		struct async_semaphore *: (x), struct async_barrier *: (x),			\
+		struct async_server *: (x)))
 
 struct async_with_ {
 	struct async_context_manager *manager;	/* NULL: not entered */

@@ -74,7 +74,12 @@ struct exception *exception_new_group(const struct async_site *site, const char 
 struct exception *exception_from_errno(int number, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* The same, raised. Returns: NULL. */
+/* The same with a message of one's own behind the number, as Python has where it words it itself:
+ * "[Errno 111] Connect call failed ('127.0.0.1', 1)". */
+struct exception *exception_of_errno(int number, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* exception_from_errno(), raised. Returns: NULL. */
 void *error_raise_errno(int number, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Note errno in [e], which is new. */

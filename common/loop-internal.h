@@ -78,6 +78,7 @@ struct async_loop {
 	/* transport.c */
 	struct async_transport *transports;	/* those that have not ended, the newest first */
 	char *read_buffer;			/* what sockets read into; NULL until one does */
+	struct async_server *servers;		/* server.c: those that are not closed */
 
 	/* call.c: call_soon() and its like */
 	struct loop_call *free_calls, *all_calls;

@@ -83,6 +83,20 @@ struct exception *exception_from_errno(int number, const char *format, ...)
 	return e;
 }
 
+struct exception *exception_of_errno(int number, const char *format, ...)
+{
+	char message[DETAIL_MAX];
+	struct exception *e;
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(message, sizeof message, format, arguments);
+	va_end(arguments);
+	e = format_text(type_of(number), "[Errno %d] %s", number, message);
+	exception_set_number(e, number);
+	return e;
+}
+
 void *error_raise_errno(int number, const char *format, ...)
 {
 	va_list arguments;

@@ -8,6 +8,7 @@
 #include "record.h"
 #include "schedule.h"
 #include "trace-internal.h"
+#include "transport-internal.h"
 
 enum { TEXT = 256 };
 
@@ -190,6 +191,17 @@ static void report_never_awaited(const struct async_coroutine *coroutine)
 }
 
 void (*task_never_awaited_hook)(const struct async_coroutine *coroutine) = report_never_awaited;
+
+static void report_unclosed(const struct async_transport *transport)
+{
+	const int *fd = async_transport_get_extra_info(transport, "socket");
+
+	begin();
+	fprintf(stderr, "ResourceWarning: unclosed transport, fd=%d\n", fd != NULL ? *fd : -1);
+	advise("Nobody will write to it or read from it any more: async_transport_close() it.");
+}
+
+void (*transport_unclosed_hook)(const struct async_transport *transport) = report_unclosed;
 
 /* ---- Failures ---- */
 

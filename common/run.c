@@ -4,6 +4,7 @@
 #include "executor-internal.h"
 #include "iterator-internal.h"
 #include "schedule.h"
+#include "server-internal.h"
 #include "task-internal.h"
 #include "trace-internal.h"
 
@@ -98,6 +99,8 @@ static void close_loop(struct async_loop *loop)
 	}
 	generators_close(loop);
 	executor_close_loop(loop);
+	server_close_loop(loop);
+	transport_close_loop(loop);
 	task_end_outside(loop);
 	future_report_left(loop);
 	memory_end_outside();

@@ -5,6 +5,8 @@
  * in transport.c: the calls to the protocol and their order, the water marks, who holds it, how it
  * ends. A kind is a table of methods, and a struct that begins with struct async_transport. */
 
+#include <sys/socket.h>
+
 #include "future-internal.h"
 #include "heap.h"
 #include "memory-internal.h"
@@ -75,9 +77,9 @@ struct async_transport *transport_new(size_t size, const struct transport_method
 struct async_transport *transport_keep(struct async_transport *transport);
 void transport_release(struct async_transport *transport);
 
-/* Make a handle of it in the memory of the current task: where that ends, the transport is closed.
- * Raises: MemoryError, and returns false. */
-bool transport_give_handle(struct async_transport *transport);
+/* Have the memory of the current task keep it; and, if it [ends] there, drop it where that ends, as
+ * a handle that was given to the program. Raises: MemoryError, and returns false. */
+bool transport_give_handle(struct async_transport *transport, bool ends);
 
 /* Have the loop call connection_made(), then begin to read, then wake [waiter], which may be NULL
  * and is kept until then: three callbacks, in this order. asyncio: how _SelectorSocketTransport
@@ -99,6 +101,16 @@ void transport_drop(struct async_transport *transport);
 /* [loop] closes: all of its transports end so. In debug mode each is reported. */
 void transport_close_loop(struct async_loop *loop);
 
+/* Called in debug mode for one that is dropped while it is open: report.c. */
+extern void (*transport_unclosed_hook)(const struct async_transport *transport);
+
+/* Have [fn]([transport]) called when [fd] is ready: [add] is async_loop_add_reader() or
+ * async_loop_add_writer(). Returns: what that raised, or NULL. Owns: the caller. */
+struct exception *transport_watch(struct async_transport *transport, int fd,
+				  void (*add)(struct async_loop *loop, int fd,
+					      void (*fn)(void *arg), void *arg),
+				  void (*fn)(void *arg));
+
 /* ---- Calls to the protocol ---- */
 
 /* Each calls what its name says, if the protocol has it. Returns: what that raised, or NULL. A
@@ -107,6 +119,7 @@ struct exception *transport_call_made(struct async_transport *transport);
 struct exception *transport_call_data(struct async_transport *transport, const void *data,
 				      size_t size);
 struct exception *transport_call_eof(struct async_transport *transport, bool *keep_open);
+struct exception *transport_call_lost(struct async_transport *transport);
 
 /* More, or less, waits to be written: call pause_writing(), or resume_writing(), if that passes a
  * water mark. What they raise is reported. asyncio: _FlowControlMixin */
@@ -146,9 +159,10 @@ void transport_buffer_clear(struct transport_buffer *buffer);
 /* ---- Sockets: transport-socket.c ---- */
 
 /* A transport on [fd], a stream socket that is connected and does not block; transport_begin() is
- * still to be called. Owns: takes [fd] over, also where it fails. Raises: MemoryError, and returns
- * NULL. asyncio: _SelectorSocketTransport */
+ * still to be called. [peername] NULL: to be asked. Owns: takes [fd] over, also where it fails.
+ * Raises: MemoryError, and returns NULL. asyncio: _SelectorSocketTransport */
 struct async_transport *transport_of_socket(struct async_loop *loop, int fd,
+					    const struct sockaddr_storage *peername,
 					    struct async_protocol *protocol,
 					    struct memory_pool *memory);
 
@@ -175,13 +189,15 @@ struct ssl_wrap {
 
 /* What an async_ssl_context begins with, so that who makes connections need not know of TLS. */
 struct async_ssl_context {
-	/* Make a transport for the program, with TLS, and in *[below] the protocol to be given to
-	 * the transport of the socket, whose connection_made() begins the handshake. Returns: the
+	/* Make a transport for the program, with TLS, and in *[below], which is allocated in
+	 * [memory], the protocol to be given to the transport of the socket, whose
+	 * connection_made() begins the handshake. Where that memory ends, TLS does. Returns: the
 	 * transport, with a reference for the caller. Raises: ValueError, MemoryError, SSLError,
 	 * and returns NULL. */
 	struct async_transport *(*wrap)(struct async_ssl_context *context,
 					const struct ssl_wrap *how,
-					struct async_protocol **below);
+					struct async_protocol **below,
+					struct memory_pool *memory);
 };
 
 #endif

@@ -1,0 +1,146 @@
+#include "address-internal.h"
+
+#include <arpa/inet.h>
+#include <ctype.h>
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/un.h>
+
+#include "error-internal.h"
+#include "memory-internal.h"
+
+/* ---- From names ---- */
+
+struct numeric {
+	struct addrinfo info;			/* first, so that one pointer is both */
+	struct sockaddr_storage address;
+};
+
+static bool read_numeric(struct numeric *numeric, const char *host, int port, int family)
+{
+	struct sockaddr_in *four = (struct sockaddr_in *)&numeric->address;
+	struct sockaddr_in6 *six = (struct sockaddr_in6 *)&numeric->address;
+
+	if (family != AF_INET6 && inet_pton(AF_INET, host, &four->sin_addr) == 1) {
+		four->sin_family = AF_INET;
+		four->sin_port = htons((uint16_t)port);
+		numeric->info.ai_addrlen = sizeof *four;
+	} else if (family != AF_INET && inet_pton(AF_INET6, host, &six->sin6_addr) == 1) {
+		six->sin6_family = AF_INET6;
+		six->sin6_port = htons((uint16_t)port);
+		numeric->info.ai_addrlen = sizeof *six;
+	} else {
+		return false;
+	}
+	return true;
+}
+
+/* [host] as an address; NULL if it is none, or, with an exception raised, if memory is short. */
+static struct addrinfo *numeric_address(const char *host, int port, int family, int type)
+{
+	struct numeric found = { 0 }, *numeric;
+
+	if (host == NULL || !read_numeric(&found, host, port, family))
+		return NULL;
+	numeric = async_alloc(sizeof *numeric);
+	if (numeric == NULL)
+		return NULL;
+	*numeric = found;
+	numeric->info.ai_family = numeric->address.ss_family;
+	numeric->info.ai_socktype = type;
+	numeric->info.ai_protocol = type == SOCK_STREAM ? IPPROTO_TCP : IPPROTO_UDP;
+	numeric->info.ai_addr = (struct sockaddr *)&numeric->address;
+	return &numeric->info;
+}
+
+static void free_addresses(void *memory)
+{
+	struct addrinfo *first = *(struct addrinfo **)memory;
+
+	if (first != NULL)
+		freeaddrinfo(first);
+}
+
+static struct addrinfo *looked_up(const char *host, int port, int family, int type, int flags)
+{
+	struct addrinfo hints = { .ai_family = family, .ai_socktype = type, .ai_flags = flags };
+	struct addrinfo **kept = memory_pool_get(memory_current(), sizeof(*kept), free_addresses);
+	char service[16];
+	int error;
+
+	if (kept == NULL)
+		return error_raise(MemoryError, "no memory for addresses");
+	snprintf(service, sizeof service, "%d", port);
+	error = getaddrinfo(host, service, &hints, kept);
+	if (error != 0)
+		return error_raise(OSError, "[Errno %d] %s", error, gai_strerror(error));
+	return *kept;
+}
+
+struct addrinfo *address_resolve(struct async_loop *loop, const char *host, int port, int family,
+				 int type, int flags)
+{
+	struct addrinfo *info;
+
+	(void)loop;
+	if (port < 0 || port > 65535)
+		return error_raise(ValueError, "port must be 0-65535, not %d", port);
+	info = numeric_address(host, port, family, type);
+	if (info != NULL || async_exception() != NULL)
+		return info;
+	return looked_up(host, port, family, type, flags);
+}
+
+/* ---- Of Unix sockets ---- */
+
+bool address_of_path(const char *path, struct sockaddr_un *address, socklen_t *size)
+{
+	size_t length = strlen(path);
+
+	if (length >= sizeof address->sun_path) {
+		error_raise(OSError, "AF_UNIX path too long");
+		return false;
+	}
+	*address = (struct sockaddr_un){ .sun_family = AF_UNIX };
+	memcpy(address->sun_path, path, length);
+	*size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length + 1);
+	return true;
+}
+
+/* ---- As text ---- */
+
+char *address_describe(const struct sockaddr *address, char text[ADDRESS_TEXT])
+{
+	const struct sockaddr_in *four = (const struct sockaddr_in *)address;
+	const struct sockaddr_in6 *six = (const struct sockaddr_in6 *)address;
+	char host[INET6_ADDRSTRLEN] = "";
+
+	if (address->sa_family == AF_INET) {
+		inet_ntop(AF_INET, &four->sin_addr, host, sizeof host);
+		snprintf(text, ADDRESS_TEXT, "('%s', %d)", host, ntohs(four->sin_port));
+	} else if (address->sa_family == AF_INET6) {
+		inet_ntop(AF_INET6, &six->sin6_addr, host, sizeof host);
+		snprintf(text, ADDRESS_TEXT, "('%s', %d, %u, %u)", host, ntohs(six->sin6_port),
+			 ntohl(six->sin6_flowinfo), six->sin6_scope_id);
+	} else if (address->sa_family == AF_UNIX) {
+		snprintf(text, ADDRESS_TEXT, "%s", ((const struct sockaddr_un *)address)->sun_path);
+	} else {
+		snprintf(text, ADDRESS_TEXT, "an address of family %d", address->sa_family);
+	}
+	return text;
+}
+
+void address_raise_bind(int error, const struct sockaddr *address)
+{
+	char text[ADDRESS_TEXT], reason[100];
+	struct exception *e;
+
+	snprintf(reason, sizeof reason, "%s", strerror(error));
+	for (char *c = reason; *c != '\0'; c++)
+		*c = (char)tolower((unsigned char)*c);
+	e = exception_of_errno(error,
+			       "error while attempting to bind on address %s: [errno %d] %s",
+			       address_describe(address, text), error, reason);
+	error_put(e);
+}

@@ -1,0 +1,333 @@
+/* Who connects: the addresses of a name are tried in turn. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "address-internal.h"
+#include "server-internal.h"
+
+/* ---- Attempts ---- */
+
+/* What is under way to connect, in the memory of the task: also where that is dropped in the
+ * middle, nothing of it is left. */
+struct attempt {
+	int fd;					/* -1: none */
+	struct exception **failures;		/* heap */
+	size_t count, room;
+};
+
+static void end_attempt(void *memory)
+{
+	struct attempt *attempt = memory;
+
+	if (attempt->fd >= 0)
+		close(attempt->fd);
+	for (size_t i = 0; i < attempt->count; i++)
+		exception_release(attempt->failures[i]);
+	heap_put(attempt->failures);
+	*attempt = (struct attempt){ .fd = -1 };
+}
+
+static struct attempt *new_attempt(void)
+{
+	struct attempt *attempt = memory_pool_get(memory_current(), sizeof *attempt, end_attempt);
+
+	if (attempt == NULL)
+		return error_raise(MemoryError, "%zu bytes for a connection", sizeof *attempt);
+	attempt->fd = -1;
+	return attempt;
+}
+
+/* Take the OSError that was raised, and go on with the next address. Returns: false if something
+ * else was raised. */
+static bool note_failure(struct attempt *attempt)
+{
+	const size_t room = attempt->room == 0 ? ASYNC_HARD ? 1 : 4 : attempt->room * 2;
+	struct exception **failures;
+
+	if (!async_isinstance(async_exception(), OSError))
+		return false;
+	if (attempt->count == attempt->room) {
+		failures = heap_get(room * sizeof(*failures));
+		if (failures == NULL)
+			return false;		/* it stays raised */
+		if (attempt->count > 0)
+			memcpy(failures, attempt->failures, attempt->count * sizeof(*failures));
+		heap_put(attempt->failures);
+		attempt->failures = failures;
+		attempt->room = room;
+	}
+	attempt->failures[attempt->count++] = error_take();
+	return true;
+}
+
+/* None of the addresses: raise what each said. */
+static void raise_failures(const struct attempt *attempt)
+{
+	struct exception *const *failures = attempt->failures;
+	char text[2048];
+	size_t length = 0, i;
+
+	for (i = 1; i < attempt->count; i++)
+		if (strcmp(failures[i]->seen.message, failures[0]->seen.message) != 0)
+			break;
+	if (i >= attempt->count) {		/* all the same, or only one */
+		error_put(exception_keep(failures[0]));
+		return;
+	}
+	for (i = 0; i < attempt->count && length < sizeof text; i++)
+		length += (size_t)snprintf(text + length, sizeof text - length, "%s%s",
+					   i > 0 ? ", " : "", failures[i]->seen.message);
+	error_raise(OSError, "Multiple exceptions: %s", text);
+}
+
+/* ---- TCP ---- */
+
+/* Bind to the first of [locals] that there is. Returns: false if none could be had. */
+static bool bind_to_local(struct attempt *attempt, int family, const struct addrinfo *locals)
+{
+	bool any = false;
+
+	for (; locals != NULL; locals = locals->ai_next) {
+		if (locals->ai_family != family)
+			continue;
+		if (any && !note_failure(attempt))
+			return false;
+		if (bind(attempt->fd, locals->ai_addr, locals->ai_addrlen) == 0)
+			return true;
+		any = true;
+		address_raise_bind(errno, locals->ai_addr);
+	}
+	if (!any)
+		error_raise(OSError, "no matching local address with family=%d found", family);
+	return false;
+}
+
+static void connected(void *waiter)
+{
+	future_set_result(waiter, NULL);
+}
+
+static int connect_socket(struct async_task *task, int fd, const struct sockaddr *address,
+			  socklen_t size)
+{
+	struct async_loop *loop = task->future.loop;
+	struct async_future *waiter;
+	char text[ADDRESS_TEXT];
+	int error = 0;
+
+	if (connect(fd, address, size) == 0)
+		return 0;
+	if (errno != EINPROGRESS && errno != EINTR) {
+		error_raise_errno(errno, "connect()");
+		return 0;
+	}
+	if ((waiter = transport_waiter(loop)) == NULL)
+		return 0;
+	async_loop_add_writer(loop, fd, connected, waiter);
+	if (async_exception() == NULL)
+		task_wait(task, waiter, "connection", fd);
+	async_loop_remove_writer(loop, fd);
+	future_release(waiter);
+	size = sizeof error;
+	if (async_exception() == NULL &&
+	    getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) == 0 && error != 0)
+		error_put(exception_of_errno(error, "Connect call failed %s",
+					     address_describe(address, text)));
+	return 0;
+}
+
+/* Connect a socket to the address of [info]: attempt->fd. */
+static bool connect_one(struct async_task *task, struct attempt *attempt,
+			const struct addrinfo *info, const struct addrinfo *locals, bool is_local)
+{
+	attempt->fd = socket(info->ai_family, info->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC,
+			     info->ai_protocol);
+	if (attempt->fd < 0)
+		error_raise_errno(errno, "socket()");
+	else if ((!is_local || bind_to_local(attempt, info->ai_family, locals)) &&
+		 connect_socket(task, attempt->fd, info->ai_addr, info->ai_addrlen) == 0 &&
+		 async_exception() == NULL)
+		return true;
+	if (attempt->fd >= 0)
+		close(attempt->fd);
+	attempt->fd = -1;
+	return false;
+}
+
+/* Try each address of [host]. Returns: whether attempt->fd is connected. */
+static bool connect_host(struct async_task *task, struct attempt *attempt, const char *host,
+			 int port, const struct async_connection_options *options)
+{
+	struct async_loop *loop = task->future.loop;
+	bool is_local = options->local_host != NULL || options->local_port != 0;
+	struct addrinfo *infos, *locals = NULL;
+
+	infos = address_resolve(loop, host, port, options->family, SOCK_STREAM, 0);
+	if (infos != NULL && is_local)
+		locals = address_resolve(loop, options->local_host, options->local_port,
+					 options->family, SOCK_STREAM, 0);
+	if (async_exception() != NULL)
+		return false;
+	for (; infos != NULL; infos = infos->ai_next) {
+		if (connect_one(task, attempt, infos, locals, is_local))
+			return true;
+		if (!note_failure(attempt))
+			return false;
+	}
+	raise_failures(attempt);
+	return false;
+}
+
+/* ---- The calls ---- */
+
+/* Whether [options] go together. Raises: ValueError. */
+static bool are_valid(const struct async_connection_options *options, bool has_address)
+{
+	const char *wrong = NULL;
+
+	if (options->server_hostname != NULL && options->ssl == NULL)
+		wrong = "server_hostname is only meaningful with ssl";
+	else if (options->ssl_handshake_timeout != 0 && options->ssl == NULL)
+		wrong = "ssl_handshake_timeout is only meaningful with ssl";
+	else if (has_address && options->sock != 0)
+		wrong = "host/port and sock can not be specified at the same time";
+	else if (!has_address && options->sock == 0)
+		wrong = "host and port was not specified and no sock specified";
+	if (wrong != NULL)
+		error_raise(ValueError, "%s", wrong);
+	return wrong == NULL;
+}
+
+/* Take over the socket of the options. Returns: whether it is one of a stream. */
+static bool take_socket(struct attempt *attempt, int fd)
+{
+	int type, flags = fcntl(fd, F_GETFL);
+	socklen_t size = sizeof type;
+
+	attempt->fd = fd;
+	if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) != 0)
+		error_raise_errno(errno, "getsockopt()");
+	else if (type != SOCK_STREAM)
+		error_raise(ValueError, "A Stream Socket was expected, got descriptor %d", fd);
+	else if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) != 0)
+		error_raise_errno(errno, "fcntl()");
+	return async_exception() == NULL;
+}
+
+/* The transport of attempt->fd, which is connected if [connected] says so. */
+static struct async_transport *finish(struct async_task *task, struct attempt *attempt,
+				      bool connected, struct connection_plan *plan)
+{
+	plan->loop = task->future.loop;
+	plan->fd = attempt->fd;
+	if (connected)
+		attempt->fd = -1;
+	end_attempt(attempt);
+	return connected ? connection_make(task, plan) : NULL;
+}
+
+struct async_transport *connection_open(struct connection_plan *plan, const char *host, int port,
+					const struct async_connection_options *options)
+{
+	struct async_task *task = task_may_suspend("async_loop_create_connection()");
+	bool has_address = host != NULL || port != 0, connected;
+	struct attempt *attempt;
+
+	if (task == NULL || !are_valid(options, has_address))
+		return NULL;
+	plan->ssl = options->ssl;
+	plan->ssl_handshake_timeout = options->ssl_handshake_timeout;
+	plan->server_hostname =
+		options->server_hostname != NULL ? options->server_hostname : host;
+	if (plan->ssl != NULL && plan->server_hostname == NULL)
+		return error_raise(ValueError, "You must set server_hostname when using ssl "
+					       "without a host");
+	attempt = new_attempt();
+	if (attempt == NULL)
+		return NULL;
+	connected = has_address ? connect_host(task, attempt, host, port, options)
+				: take_socket(attempt, options->sock);
+	return finish(task, attempt, connected, plan);
+}
+
+static bool connect_path(struct async_task *task, struct attempt *attempt, const char *path)
+{
+	struct sockaddr_un address;
+	socklen_t size;
+
+	if (!address_of_path(path, &address, &size))
+		return false;
+	attempt->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (attempt->fd < 0)
+		error_raise_errno(errno, "socket()");
+	else if (connect_socket(task, attempt->fd, (struct sockaddr *)&address, size) != 0)
+		return false;
+	return async_exception() == NULL;
+}
+
+struct async_transport *connection_open_unix(struct connection_plan *plan, const char *path,
+					     const struct async_connection_options *options)
+{
+	struct async_task *task = task_may_suspend("async_loop_create_unix_connection()");
+	struct attempt *attempt;
+	bool connected;
+
+	if (task == NULL || !are_valid(options, path != NULL))
+		return NULL;
+	plan->ssl = options->ssl;
+	plan->ssl_handshake_timeout = options->ssl_handshake_timeout;
+	plan->server_hostname = options->server_hostname;
+	if (plan->ssl != NULL && plan->server_hostname == NULL)
+		return error_raise(ValueError, "you have to pass server_hostname when using ssl");
+	attempt = new_attempt();
+	if (attempt == NULL)
+		return NULL;
+	connected = path != NULL ? connect_path(task, attempt, path)
+				 : take_socket(attempt, options->sock);
+	return finish(task, attempt, connected, plan);
+}
+
+struct async_transport *
+async_loop_create_connection_(struct async_protocol *(*factory)(void *arg), void *arg,
+			      const char *host, int port,
+			      const struct async_connection_options *options)
+{
+	struct connection_plan plan = { .factory = factory, .arg = arg, .ends = true };
+
+	return connection_open(&plan, host, port, options);
+}
+
+struct async_transport *
+async_loop_create_unix_connection_(struct async_protocol *(*factory)(void *arg), void *arg,
+				   const char *path,
+				   const struct async_connection_options *options)
+{
+	struct connection_plan plan = { .factory = factory, .arg = arg, .ends = true };
+
+	return connection_open_unix(&plan, path, options);
+}
+
+struct async_transport *
+async_loop_connect_accepted_socket_(struct async_protocol *(*factory)(void *arg), void *arg,
+				    const struct async_connection_options *options)
+{
+	struct async_task *task = task_may_suspend("async_loop_connect_accepted_socket()");
+	struct connection_plan plan = {
+		.factory = factory,
+		.arg = arg,
+		.ssl = options->ssl,
+		.ssl_handshake_timeout = options->ssl_handshake_timeout,
+		.server_side = true,
+		.ends = true,
+	};
+	struct attempt *attempt;
+
+	if (task == NULL || !are_valid(options, false) || (attempt = new_attempt()) == NULL)
+		return NULL;
+	return finish(task, attempt, take_socket(attempt, options->sock), &plan);
+}

@@ -1,0 +1,258 @@
+/* How a server comes to its sockets. */
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "address-internal.h"
+#include "gather.h"
+#include "server-internal.h"
+
+enum { SOCKETS_MAX = 16 };		/* of one host: each of its addresses has one */
+
+/* The sockets of a server that is about to be. */
+struct sockets {
+	int fds[SOCKETS_MAX];
+	size_t count;
+};
+
+static void close_all(const struct sockets *sockets)
+{
+	for (size_t i = 0; i < sockets->count; i++)
+		close(sockets->fds[i]);
+}
+
+static const struct async_server_options *checked(const struct async_server_options *options,
+						  bool has_address)
+{
+	int type = SOCK_STREAM;
+	socklen_t size = sizeof type;
+
+	if (options->ssl_handshake_timeout != 0 && options->ssl == NULL)
+		return error_raise(ValueError,
+				   "ssl_handshake_timeout is only meaningful with ssl");
+	if (options->sock == 0)
+		return options;
+	if (has_address)
+		return error_raise(ValueError,
+				   "host/port and sock can not be specified at the same time");
+	if (getsockopt(options->sock, SOL_SOCKET, SO_TYPE, &type, &size) != 0)
+		return error_raise_errno(errno, "getsockopt()");
+	if (type != SOCK_STREAM)
+		return error_raise(ValueError, "A Stream Socket was expected, got descriptor %d",
+				   options->sock);
+	return options;
+}
+
+/* ---- TCP ---- */
+
+static bool set_option(int fd, int level, int option)
+{
+	int on = 1;
+
+	if (setsockopt(fd, level, option, &on, sizeof on) == 0)
+		return true;
+	error_raise_errno(errno, "setsockopt()");
+	return false;
+}
+
+static bool set_options(int fd, int family, const struct async_server_options *options)
+{
+	return set_option(fd, SOL_SOCKET, SO_REUSEADDR) &&
+	       (!options->reuse_port || set_option(fd, SOL_SOCKET, SO_REUSEPORT)) &&
+	       (family != AF_INET6 || set_option(fd, IPPROTO_IPV6, IPV6_V6ONLY));
+}
+
+/* Add a socket bound to the address of [info]; none where the machine has no such family or
+ * address. Returns: false if an exception was raised. */
+static bool bind_one(struct sockets *sockets, const struct addrinfo *info,
+		     const struct async_server_options *options)
+{
+	int fd = socket(info->ai_family, info->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC,
+			info->ai_protocol);
+
+	if (fd < 0)
+		return true;
+	if (!set_options(fd, info->ai_family, options)) {
+		close(fd);
+		return false;
+	}
+	if (bind(fd, info->ai_addr, info->ai_addrlen) == 0) {
+		sockets->fds[sockets->count++] = fd;
+		return true;
+	}
+	if (errno != EADDRNOTAVAIL)
+		address_raise_bind(errno, info->ai_addr);
+	close(fd);
+	return async_exception() == NULL;
+}
+
+static bool is_repeated(const struct addrinfo *first, const struct addrinfo *info)
+{
+	for (; first != info; first = first->ai_next)
+		if (first->ai_addrlen == info->ai_addrlen &&
+		    memcmp(first->ai_addr, info->ai_addr, info->ai_addrlen) == 0)
+			return true;
+	return false;
+}
+
+static void raise_none(const struct addrinfo *infos)
+{
+	char list[1024], text[ADDRESS_TEXT];
+	size_t length = 0;
+
+	for (; infos != NULL && length < sizeof list; infos = infos->ai_next)
+		length += (size_t)snprintf(list + length, sizeof list - length, "%s%s",
+					   length > 0 ? ", " : "",
+					   address_describe(infos->ai_addr, text));
+	error_raise(OSError, "could not bind on any address out of [%s]", list);
+}
+
+static bool bind_all(struct sockets *sockets, const struct addrinfo *infos,
+		     const struct async_server_options *options)
+{
+	const struct addrinfo *info;
+
+	for (info = infos; info != NULL && sockets->count < SOCKETS_MAX; info = info->ai_next)
+		if (!is_repeated(infos, info) && !bind_one(sockets, info, options))
+			break;
+	if (async_exception() == NULL && sockets->count == 0)
+		raise_none(infos);
+	if (async_exception() == NULL)
+		return true;
+	close_all(sockets);
+	return false;
+}
+
+struct resolve_to_listen { struct async_loop *loop; const char *host; int port, family; };
+
+static void *resolve_to_listen(void *arg)
+{
+	const struct resolve_to_listen *self = arg;
+
+	return address_resolve(self->loop, self->host, self->port, self->family, SOCK_STREAM,
+			       AI_PASSIVE);
+}
+
+/* asyncio gathers a task for each host, of which there is one here. */
+static bool open_sockets(struct async_task *task, struct sockets *sockets, const char *host,
+			 int port, const struct async_server_options *options)
+{
+	struct addrinfo *infos = NULL;
+	struct async_coroutine *resolving;
+
+	if (options->sock != 0) {
+		sockets->fds[sockets->count++] = options->sock;
+		return true;
+	}
+	if (host != NULL && *host == '\0')
+		host = NULL;
+	resolving = async_coroutine(resolve_to_listen, task->future.loop, host, port,
+				    options->family);
+	if (resolving == NULL || async_gather(&infos, resolving) != 0)
+		return false;
+	return async_exception() == NULL && bind_all(sockets, infos, options);
+}
+
+struct async_server *async_loop_create_server_(struct async_protocol *(*factory)(void *arg),
+					       void *arg, const char *host, int port,
+					       const struct async_server_options *options)
+{
+	struct async_task *task = task_may_suspend("async_loop_create_server()");
+	struct sockets sockets = { 0 };
+	struct server_plan plan = {
+		.factory = factory,
+		.arg = arg,
+		.options = options,
+		.fds = sockets.fds,
+	};
+
+	if (task == NULL || !checked(options, host != NULL || port != 0) ||
+	    !open_sockets(task, &sockets, host, port, options))
+		return NULL;
+	plan.loop = task->future.loop;
+	plan.count = sockets.count;
+	return server_begin(server_new(&plan));
+}
+
+/* ---- Unix sockets ---- */
+
+/* Remove a socket that an earlier server has left at [path]. */
+static void remove_stale(const char *path)
+{
+	struct stat found;
+
+	if (stat(path, &found) == 0 ? !S_ISSOCK(found.st_mode) || unlink(path) == 0
+				    : errno == ENOENT)
+		return;
+	fflush(stdout);
+	fprintf(stderr, "Unable to check or remove stale UNIX socket '%s': %s\n", path,
+		strerror(errno));
+}
+
+static bool bind_to_path(struct sockets *sockets, const char *path)
+{
+	struct sockaddr_un address;
+	socklen_t size;
+	int fd;
+
+	if (!address_of_path(path, &address, &size))
+		return false;
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (fd < 0) {
+		error_raise_errno(errno, "socket()");
+		return false;
+	}
+	remove_stale(path);
+	if (bind(fd, (struct sockaddr *)&address, size) == 0) {
+		sockets->fds[sockets->count++] = fd;
+		return true;
+	}
+	if (errno == EADDRINUSE)
+		error_put(exception_of_errno(errno, "Address '%s' is already in use", path));
+	else
+		error_raise_errno(errno, "bind() to '%s'", path);
+	close(fd);
+	return false;
+}
+
+static void note_file(struct listener *listener, const char *path)
+{
+	struct stat found;
+
+	if (stat(path, &found) == 0)
+		listener->inode = found.st_ino;
+}
+
+struct async_server *async_loop_create_unix_server_(struct async_protocol *(*factory)(void *arg),
+						    void *arg, const char *path,
+						    const struct async_server_options *options)
+{
+	struct async_task *task = task_may_suspend("async_loop_create_unix_server()");
+	struct sockets sockets = { 0 };
+	struct server_plan plan = {
+		.factory = factory,
+		.arg = arg,
+		.options = options,
+		.fds = sockets.fds,
+		.count = 1,
+	};
+	struct async_server *server;
+
+	if (task == NULL || !checked(options, path != NULL))
+		return NULL;
+	if (options->sock != 0)
+		sockets.fds[0] = options->sock;
+	else if (path == NULL)
+		return error_raise(ValueError, "path was not specified, and no sock specified");
+	else if (!bind_to_path(&sockets, path))
+		return NULL;
+	plan.loop = task->future.loop;
+	server = server_new(&plan);
+	if (server != NULL && path != NULL)
+		note_file(&server->listeners[0], path);
+	return server_begin(server);
+}

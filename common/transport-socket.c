@@ -1,0 +1,302 @@
+/* Transports on stream sockets, of TCP and of Unix. A read takes what is there, up to 256 KiB, once
+ * a pass of the loop. A write is tried at once; what the socket does not take is kept, and sent
+ * when it does. */
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "transport-internal.h"
+
+struct socket_transport {
+	struct async_transport transport;	/* first, so that one pointer is both */
+	int fd;					/* -1: it has ended */
+	struct transport_buffer buffer;		/* what waits to be written */
+	struct sockaddr_storage sockname, peername;	/* family 0: unknown */
+};
+
+/* ---- Reading ---- */
+
+static void on_eof(struct async_transport *t)
+{
+	struct socket_transport *s = (struct socket_transport *)t;
+	bool keep_open;
+	struct exception *e = transport_call_eof(t, &keep_open);
+
+	if (e != NULL)
+		transport_fatal(t, "Fatal error: protocol.eof_received() call failed.", e);
+	else if (!keep_open)
+		async_transport_close(t);
+	else if (t->loop != NULL)
+		async_loop_remove_reader(t->loop, s->fd);
+}
+
+static void on_data(struct async_transport *t, const char *data, size_t size)
+{
+	struct exception *e = transport_call_data(t, data, size);
+
+	if (e != NULL)
+		transport_fatal(t, "Fatal error: protocol.data_received() call failed.", e);
+}
+
+static void read_ready(void *arg)
+{
+	struct async_transport *t = arg;
+	struct socket_transport *s = arg;
+	char *buffer = transport_read_buffer(t->loop);
+	ssize_t size;
+
+	if (t->lost > 0)
+		return;
+	if (buffer == NULL) {
+		errno = ENOMEM;
+		size = -1;
+	} else {
+		do
+			size = recv(s->fd, buffer, TRANSPORT_READ_MAX, 0);
+		while (size < 0 && errno == EINTR);
+	}
+	if (size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+		return;
+	transport_keep(t);
+	if (size < 0)
+		transport_fatal(t, "Fatal read error on socket transport",
+				exception_from_errno(errno, "recv()"));
+	else if (size == 0)
+		on_eof(t);
+	else
+		on_data(t, buffer, (size_t)size);
+	if (t->loop != NULL && size > 0 && async_transport_is_reading(t))
+		async_loop_add_reader(t->loop, s->fd, read_ready, t);
+	transport_release(t);
+}
+
+static void resume_reading(struct async_transport *t)
+{
+	struct exception *e =
+		transport_watch(t, ((struct socket_transport *)t)->fd, async_loop_add_reader,
+				read_ready);
+
+	if (e != NULL)
+		transport_fatal(t, "Fatal read error on socket transport", e);
+}
+
+static void pause_reading(struct async_transport *t)
+{
+	async_loop_remove_reader(t->loop, ((struct socket_transport *)t)->fd);
+}
+
+/* ---- Writing ---- */
+
+/* Returns: how many bytes were sent, which may be none; or a negative errno value. */
+static ssize_t send_some(int fd, const void *data, size_t size)
+{
+	ssize_t sent;
+
+	do
+		sent = send(fd, data, size, MSG_NOSIGNAL);
+	while (sent < 0 && errno == EINTR);
+	if (sent >= 0)
+		return sent;
+	return errno == EAGAIN || errno == EWOULDBLOCK ? 0 : -errno;
+}
+
+static void write_failed(struct async_transport *t, ssize_t error)
+{
+	transport_fatal(t, "Fatal write error on socket transport",
+			exception_from_errno((int)-error, "send()"));
+}
+
+static void shut_down(struct socket_transport *s)
+{
+	if (shutdown(s->fd, SHUT_WR) != 0)
+		error_raise_errno(errno, "shutdown()");
+}
+
+static void write_ready(void *arg)
+{
+	struct async_transport *t = arg;
+	struct socket_transport *s = arg;
+	size_t waiting = transport_buffer_size(&s->buffer);
+	ssize_t sent;
+
+	if (t->lost > 0)
+		return;
+	sent = send_some(s->fd, s->buffer.data + s->buffer.begin, waiting);
+	if (sent <= 0) {
+		if (sent < 0)
+			write_failed(t, sent);
+		return;
+	}
+	transport_keep(t);
+	transport_buffer_take(&s->buffer, (size_t)sent);
+	transport_maybe_resume(t);		/* which may write more */
+	if (t->loop != NULL && transport_buffer_size(&s->buffer) == 0) {
+		async_loop_remove_writer(t->loop, s->fd);
+		if (t->closing)
+			transport_lose(t, NULL);
+		else if (t->eof)
+			shut_down(s);
+	}
+	transport_release(t);
+}
+
+/* Keep what could not be sent: all of it, or what is left behind [sent] bytes. */
+static void keep_rest(struct async_transport *t, const char *data, size_t size, size_t sent)
+{
+	struct socket_transport *s = (struct socket_transport *)t;
+	bool is_first = transport_buffer_size(&s->buffer) == 0;
+	struct exception *e;
+
+	if (!transport_buffer_add(&s->buffer, data + sent, size - sent)) {
+		error_raise(MemoryError, "%zu bytes that wait to be written", size - sent);
+		if (sent > 0)
+			async_transport_abort(t);
+		return;
+	}
+	e = is_first ? transport_watch(t, s->fd, async_loop_add_writer, write_ready) : NULL;
+	if (e != NULL)
+		transport_fatal(t, "Fatal write error on socket transport", e);
+	else
+		transport_maybe_pause(t);
+}
+
+static void write_socket(struct async_transport *t, const void *data, size_t size)
+{
+	struct socket_transport *s = (struct socket_transport *)t;
+	ssize_t sent = 0;
+
+	if (t->eof) {
+		error_raise(RuntimeError, "Cannot call write() after write_eof()");
+		return;
+	}
+	if (size == 0)
+		return;
+	if (t->lost > 0) {
+		transport_count_lost_write(t, "socket.send()");
+		return;
+	}
+	if (transport_buffer_size(&s->buffer) == 0)
+		sent = send_some(s->fd, data, size);
+	if (sent < 0)
+		write_failed(t, sent);
+	else if ((size_t)sent < size)
+		keep_rest(t, data, size, (size_t)sent);
+}
+
+static void write_eof(struct async_transport *t)
+{
+	struct socket_transport *s = (struct socket_transport *)t;
+
+	if (t->closing || t->eof)
+		return;
+	t->eof = true;
+	if (transport_buffer_size(&s->buffer) == 0)
+		shut_down(s);
+}
+
+static size_t get_write_buffer_size(const struct async_transport *t)
+{
+	return transport_buffer_size(&((const struct socket_transport *)t)->buffer);
+}
+
+/* ---- Ending ---- */
+
+static void close_socket(struct async_transport *t)
+{
+	struct socket_transport *s = (struct socket_transport *)t;
+
+	t->closing = true;
+	async_loop_remove_reader(t->loop, s->fd);
+	if (transport_buffer_size(&s->buffer) == 0)
+		transport_lose_soon(t, NULL);
+}
+
+static void force_close(struct async_transport *t, struct exception *e)
+{
+	struct socket_transport *s = (struct socket_transport *)t;
+
+	if (t->lost > 0) {
+		exception_release(e);
+		return;
+	}
+	transport_buffer_clear(&s->buffer);
+	async_loop_remove_writer(t->loop, s->fd);
+	async_loop_remove_reader(t->loop, s->fd);
+	t->closing = true;
+	transport_lose_soon(t, e);
+}
+
+static void end(struct async_transport *t)
+{
+	struct socket_transport *s = (struct socket_transport *)t;
+
+	async_loop_remove_reader(t->loop, s->fd);
+	async_loop_remove_writer(t->loop, s->fd);
+	transport_buffer_clear(&s->buffer);
+	close(s->fd);
+	s->fd = -1;
+}
+
+/* ---- What it is on ---- */
+
+static const void *get_extra_info(const struct async_transport *t, const char *name)
+{
+	const struct socket_transport *s = (const struct socket_transport *)t;
+
+	if (strcmp(name, "socket") == 0)
+		return &s->fd;
+	if (strcmp(name, "sockname") == 0 && s->sockname.ss_family != 0)
+		return &s->sockname;
+	if (strcmp(name, "peername") == 0 && s->peername.ss_family != 0)
+		return &s->peername;
+	return NULL;
+}
+
+/* Names that cannot be had are unknown; small writes that wait a little are no error. */
+static void look_at(struct socket_transport *s, const struct sockaddr_storage *peername)
+{
+	socklen_t size = sizeof s->sockname;
+	int on = 1;
+
+	if (getsockname(s->fd, (struct sockaddr *)&s->sockname, &size) != 0)
+		s->sockname.ss_family = 0;
+	size = sizeof s->peername;
+	if (peername != NULL)
+		s->peername = *peername;
+	else if (getpeername(s->fd, (struct sockaddr *)&s->peername, &size) != 0)
+		s->peername.ss_family = 0;
+	if (s->sockname.ss_family == AF_INET || s->sockname.ss_family == AF_INET6)
+		setsockopt(s->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+}
+
+struct async_transport *transport_of_socket(struct async_loop *loop, int fd,
+					    const struct sockaddr_storage *peername,
+					    struct async_protocol *protocol,
+					    struct memory_pool *memory)
+{
+	static const struct transport_methods methods = {
+		.resume_reading = resume_reading,
+		.pause_reading = pause_reading,
+		.write = write_socket,
+		.write_eof = write_eof,
+		.get_write_buffer_size = get_write_buffer_size,
+		.close = close_socket,
+		.force_close = force_close,
+		.get_extra_info = get_extra_info,
+		.end = end,
+	};
+	struct async_transport *t = transport_new(sizeof(struct socket_transport), &methods, loop,
+						  protocol, memory);
+
+	if (t == NULL) {
+		close(fd);
+		return NULL;
+	}
+	((struct socket_transport *)t)->fd = fd;
+	look_at((struct socket_transport *)t, peername);
+	return t;
+}

@@ -1,0 +1,97 @@
+#ifndef PROTOCOLS_H
+#define PROTOCOLS_H
+
+/* For suites on transports: a protocol that notes what it is called for, and a server of it. */
+
+#include <string.h>
+
+#include "suite.h"
+
+/* What such a protocol is to do, and a future that is done when it has lost its connection. */
+struct noting_plan {
+	const char *name;
+	bool echoes;			/* sends back what it gets */
+	bool keeps_open;		/* at the end of what the other side sends */
+	bool quiet;			/* notes nothing, but counts */
+	struct async_transport *transport;	/* of the last that was made */
+	size_t received;
+	int made, lost;
+};
+
+struct noting {
+	struct async_protocol protocol;		/* first */
+	struct noting_plan *plan;
+	struct async_transport *transport;
+};
+
+static void noting_made(struct async_protocol *protocol, struct async_transport *transport)
+{
+	struct noting *self = (struct noting *)protocol;
+
+	self->plan->transport = self->transport = transport;
+	self->plan->made++;
+	if (!self->plan->quiet)
+		note("%s:made", self->plan->name);
+}
+
+static void noting_data(struct async_protocol *protocol, const void *data, size_t size)
+{
+	struct noting *self = (struct noting *)protocol;
+
+	self->plan->received += size;
+	if (!self->plan->quiet)
+		note("%s:got(%.*s)", self->plan->name, (int)size, (const char *)data);
+	if (self->plan->echoes)
+		async_transport_write(self->transport, data, size);
+}
+
+static bool noting_eof(struct async_protocol *protocol)
+{
+	struct noting *self = (struct noting *)protocol;
+
+	if (!self->plan->quiet)
+		note("%s:eof", self->plan->name);
+	return self->plan->keeps_open;
+}
+
+static void noting_lost(struct async_protocol *protocol, const struct async_exception *e)
+{
+	struct noting *self = (struct noting *)protocol;
+
+	self->plan->lost++;
+	if (!self->plan->quiet)
+		note("%s:lost(%s)", self->plan->name, e != NULL ? e->type->name : "");
+}
+
+static void noting_pause(struct async_protocol *protocol)
+{
+	note("%s:pause", ((struct noting *)protocol)->plan->name);
+}
+
+static void noting_resume(struct async_protocol *protocol)
+{
+	note("%s:resume", ((struct noting *)protocol)->plan->name);
+}
+
+static const struct async_protocol_methods noting_methods = {
+	.connection_made = noting_made,
+	.data_received = noting_data,
+	.eof_received = noting_eof,
+	.connection_lost = noting_lost,
+	.pause_writing = noting_pause,
+	.resume_writing = noting_resume,
+};
+
+/* A factory: [arg] is a struct noting_plan. */
+static struct async_protocol *noting(void *arg)
+{
+	struct noting *self = async_alloc(sizeof *self);
+
+	if (self == NULL)
+		return NULL;
+	self->protocol.methods = &noting_methods;
+	self->plan = arg;
+	return &self->protocol;
+}
+
+#endif
