@@ -2,8 +2,9 @@
 
 #include "protocols.h"
 
-#include <sys/socket.h>
-#include <unistd.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <stdlib.h>
 
 /* Two sides of a connection. */
 struct pair {
@@ -52,7 +53,438 @@ static void test_transport__calls_its_protocol(void)
 	async_run(echo);
 }
 
+
+static void *half_close(void *arg)
+{
+	struct pair pair = { .server.keeps_open = true };
+
+	AWAIT(join(&pair));
+	ASSERT(async_transport_can_write_eof(pair.transport));
+	send_text(pair.transport, "a question");
+	async_transport_write_eof(pair.transport);
+	send_text(pair.transport, "more");
+	ASSERT_RAISED(RuntimeError, "Cannot call write() after write_eof()");
+	AWAIT(async_sleep(0.001));
+	ASSERT_NOTES("server:made client:made server:got(a question) server:eof");
+	send_text(pair.server.transport, "an answer");
+	async_transport_write_eof(pair.server.transport);
+	async_transport_close(pair.server.transport);
+	AWAIT(async_sleep(0.001));
+	ASSERT_NOTES("server:lost() client:got(an answer) client:eof client:lost()");
+	return arg;
+}
+
+static void test_transport__closes_one_direction(void)
+{
+	async_run(half_close);
+}
+
+static void *close_both(void *arg)
+{
+	struct pair pair = { 0 };
+
+	AWAIT(join(&pair));
+	async_transport_close(pair.transport);
+	async_transport_close(pair.transport);
+	async_transport_abort(pair.transport);
+	async_transport_write_eof(pair.transport);
+	send_text(pair.transport, "too late");
+	AWAIT(async_sleep(0.001));
+	ASSERT_NOTES("server:made client:made client:lost() server:eof server:lost()");
+	async_transport_abort(pair.transport);
+	async_transport_pause_reading(pair.transport);
+	async_transport_resume_reading(pair.transport);
+	ASSERT_INT(async_transport_get_write_buffer_size(pair.transport), 0);
+	ASSERT(async_transport_get_protocol(pair.transport) == NULL);
+	return arg;
+}
+
+static void test_transport__may_be_closed_twice(void)
+{
+	async_run(close_both);
+}
+
+static void *write_when_lost(void *arg)
+{
+	struct pair pair = { 0 };
+
+	AWAIT(join(&pair));
+	async_transport_abort(pair.transport);
+	for (int i = 0; i < 4; i++)
+		send_text(pair.transport, "lost");
+	AWAIT(async_sleep(0.001));
+	ASSERT_STRING(suite_stderr(), "");
+	send_text(pair.transport, "lost");
+	ASSERT_STRING(suite_stderr(), "socket.send() raised exception.\n");
+	ASSERT_NOTES("server:made client:made client:lost() server:eof server:lost()");
+	return arg;
+}
+
+static void test_transport__warns_of_writes_when_lost(void)
+{
+	async_run(write_when_lost);
+}
+
+/* ---- Reading ---- */
+
+static void *pause(void *arg)
+{
+	struct pair pair = { 0 };
+
+	AWAIT(join(&pair));
+	ASSERT(async_transport_is_reading(pair.server.transport));
+	async_transport_pause_reading(pair.server.transport);
+	async_transport_pause_reading(pair.server.transport);
+	ASSERT(!async_transport_is_reading(pair.server.transport));
+	send_text(pair.transport, "while it rests");
+	AWAIT(async_sleep(1));
+	ASSERT_NOTES("server:made client:made");
+	async_transport_resume_reading(pair.server.transport);
+	async_transport_resume_reading(pair.server.transport);
+	AWAIT(async_sleep(1));
+	ASSERT_NOTES("server:got(while it rests)");
+	async_transport_close(pair.transport);
+	AWAIT(async_sleep(1));
+	ASSERT_NOTES("client:lost() server:eof server:lost()");
+	return arg;
+}
+
+static void test_transport__pauses_reading(void)
+{
+	async_run(pause);
+}
+
+/* ---- Writing ---- */
+
+enum { MUCH = 8 << 20 };
+
+static void *write_much(void *arg)
+{
+	struct pair pair = { .server.quiet = true };
+	char *much = calloc(MUCH, 1);
+	size_t high, low;
+
+	AWAIT(join(&pair));
+	async_transport_get_write_buffer_limits(pair.transport, &high, &low);
+	ASSERT_INT(high, 65536);
+	ASSERT_INT(low, 16384);
+	async_transport_pause_reading(pair.server.transport);
+	async_transport_write(pair.transport, much, MUCH);
+	free(much);
+	ASSERT_NOTES("client:made client:pause");
+	ASSERT(async_transport_get_write_buffer_size(pair.transport) > high);
+	AWAIT(async_sleep(1));
+	ASSERT_NOTES("");
+	async_transport_resume_reading(pair.server.transport);
+	async_transport_close(pair.transport);
+	while (pair.client.lost == 0)
+		AWAIT(async_sleep(0.001));
+	AWAIT(async_sleep(0.001));
+	ASSERT_INT(pair.server.received, MUCH);
+	ASSERT_INT(pair.server.lost, 1);
+	ASSERT_NOTES("client:resume client:lost()");
+	return arg;
+}
+
+static void test_transport__keeps_what_cannot_be_sent(void)
+{
+	async_run(write_much);
+}
+
+static void *set_limits(void *arg)
+{
+	struct pair pair = { .server.quiet = true };
+	char *much = calloc(MUCH, 1);
+	size_t high, low;
+
+	AWAIT(join(&pair));
+	async_transport_set_write_buffer_limits(pair.transport, 10, 20);
+	ASSERT_RAISED(ValueError, "high (10) must be >= low (20) must be >= 0");
+	async_transport_set_write_buffer_limits(pair.transport, 2 * MUCH, 20);
+	async_transport_pause_reading(pair.server.transport);
+	async_transport_write(pair.transport, much, MUCH);
+	free(much);
+	ASSERT_NOTES("client:made");
+	async_transport_set_write_buffer_limits(pair.transport, 2000, 1000);
+	async_transport_get_write_buffer_limits(pair.transport, &high, &low);
+	ASSERT_INT(high, 2000);
+	ASSERT_INT(low, 1000);
+	ASSERT_NOTES("client:pause");
+	async_transport_abort(pair.transport);
+	ASSERT_INT(async_transport_get_write_buffer_size(pair.transport), 0);
+	AWAIT(async_sleep(1));
+	ASSERT_NOTES("client:lost()");
+	async_transport_abort(pair.server.transport);
+	AWAIT(async_sleep(1));
+	return arg;
+}
+
+static void test_transport__has_water_marks(void)
+{
+	async_run(set_limits);
+}
+
+/* ---- What protocols raise ---- */
+
+static void raising_data(struct async_protocol *protocol, const void *data, size_t size)
+{
+	noting_data(protocol, data, size);
+	async_raise(ValueError, "no such city");
+}
+
+static bool raising_eof(struct async_protocol *protocol)
+{
+	noting_eof(protocol);
+	async_raise(KeyError, "at the end");
+	return true;
+}
+
+static void raising_lost(struct async_protocol *protocol, const struct async_exception *e)
+{
+	noting_lost(protocol, e);
+	async_raise(IndexError, "when lost");
+}
+
+static void raising_pause(struct async_protocol *protocol)
+{
+	noting_pause(protocol);
+	async_raise(LookupError, "no room");
+}
+
+static void note_report(struct async_loop *loop, const struct async_exception_context *context,
+			void *arg)
+{
+	(void)loop;
+	(void)arg;
+	note("[%s: %s]", context->message, context->exception->type->name);
+}
+
+static void *raise_in_data(void *arg)
+{
+	struct async_protocol_methods methods = noting_methods;
+	struct pair pair = { 0 };
+
+	methods.data_received = raising_data;
+	methods.connection_lost = raising_lost;
+	async_loop_set_exception_handler(NULL, note_report, NULL);
+	AWAIT(join(&pair));
+	async_transport_get_protocol(pair.server.transport)->methods = &methods;
+	send_text(pair.transport, "Atlantis");
+	AWAIT(async_sleep(1));
+	ASSERT_NOTES("server:made client:made server:got(Atlantis) "
+		     "[Fatal error: protocol.data_received() call failed.: ValueError] "
+		     "server:lost(ValueError) [Exception in callback: IndexError] "
+		     "client:eof client:lost()");
+	return arg;
+}
+
+static void test_transport__reports_what_data_received_raises(void)
+{
+	async_run(raise_in_data);
+}
+
+static void *raise_in_eof(void *arg)
+{
+	struct async_protocol_methods methods = noting_methods;
+	struct pair pair = { 0 };
+
+	methods.eof_received = raising_eof;
+	async_loop_set_exception_handler(NULL, note_report, NULL);
+	AWAIT(join(&pair));
+	async_transport_get_protocol(pair.server.transport)->methods = &methods;
+	async_transport_close(pair.transport);
+	AWAIT(async_sleep(1));
+	ASSERT_NOTES("server:made client:made client:lost() server:eof "
+		     "[Fatal error: protocol.eof_received() call failed.: KeyError] "
+		     "server:lost(KeyError)");
+	return arg;
+}
+
+static void test_transport__reports_what_eof_received_raises(void)
+{
+	async_run(raise_in_eof);
+}
+
+static void *raise_in_pause(void *arg)
+{
+	struct async_protocol_methods methods = noting_methods;
+	struct pair pair = { .server.quiet = true };
+	char *much = calloc(MUCH, 1);
+
+	methods.pause_writing = raising_pause;
+	async_loop_set_exception_handler(NULL, note_report, NULL);
+	AWAIT(join(&pair));
+	async_transport_get_protocol(pair.transport)->methods = &methods;
+	async_transport_write(pair.transport, much, MUCH);
+	free(much);
+	ASSERT(async_exception() == NULL);
+	ASSERT_NOTES("client:made client:pause [protocol.pause_writing() failed: LookupError]");
+	async_transport_abort(pair.transport);
+	AWAIT(async_sleep(1));
+	return arg;
+}
+
+static void test_transport__reports_what_pause_writing_raises(void)
+{
+	async_run(raise_in_pause);
+}
+
+static void leave(struct async_protocol *protocol, const void *data, size_t size)
+{
+	noting_data(protocol, data, size);
+	async_raise(SystemExit, "3");
+}
+
+static void *exit_in_data(void *arg)
+{
+	struct async_protocol_methods methods = noting_methods;
+	struct pair pair = { 0 };
+
+	methods.data_received = leave;
+	AWAIT(join(&pair));
+	async_transport_get_protocol(pair.server.transport)->methods = &methods;
+	send_text(pair.transport, "stop");
+	AWAIT(async_sleep(1));
+	note("not reached");
+	return arg;
+}
+
+static void test_transport__lets_a_protocol_end_the_run(void)
+{
+	async_run(exit_in_data);
+	ASSERT_RAISED(SystemExit, "3");
+	ASSERT_NOTES("server:made client:made server:got(stop)");
+}
+
+/* ---- What is behind it ---- */
+
+static int port_of(const void *address)
+{
+	return address != NULL ? ntohs(((const struct sockaddr_in *)address)->sin_port) : -1;
+}
+
+static void *ask(void *arg)
+{
+	struct pair pair = { 0 };
+	const int *fd;
+	int port;
+
+	AWAIT(join(&pair));
+	port = async_server_port(pair.listening);
+	ASSERT_INT(port_of(async_transport_get_extra_info(pair.transport, "peername")), port);
+	ASSERT_INT(port_of(async_transport_get_extra_info(pair.server.transport, "sockname")), port);
+	ASSERT_INT(port_of(async_transport_get_extra_info(pair.server.transport, "peername")),
+		   port_of(async_transport_get_extra_info(pair.transport, "sockname")));
+	ASSERT(async_transport_get_extra_info(pair.transport, "weather") == NULL);
+	fd = async_transport_get_extra_info(pair.transport, "socket");
+	ASSERT(fd != NULL && fcntl(*fd, F_GETFD) == FD_CLOEXEC);
+	async_transport_close(pair.transport);
+	AWAIT(async_sleep(1));
+	return arg;
+}
+
+static void test_transport__knows_its_socket(void)
+{
+	async_run(ask);
+}
+
+static void *change_protocol(void *arg)
+{
+	struct pair pair = { 0 };
+	struct noting_plan other = { .name = "other" };
+	struct noting protocol = { { &noting_methods }, &other, NULL };
+
+	AWAIT(join(&pair));
+	async_transport_set_protocol(pair.server.transport, &protocol.protocol);
+	ASSERT(async_transport_get_protocol(pair.server.transport) == &protocol.protocol);
+	send_text(pair.transport, "hello");
+	AWAIT(async_sleep(1));
+	async_transport_close(pair.transport);
+	AWAIT(async_sleep(1));
+	ASSERT_NOTES("server:made client:made other:got(hello) client:lost() other:eof "
+		     "other:lost()");
+	return arg;
+}
+
+static void test_transport__calls_another_protocol(void)
+{
+	async_run(change_protocol);
+}
+
+/* ---- Whose it is ---- */
+
+struct connect_and_leave { int port; };
+
+static void *connect_and_leave(void *arg)
+{
+	const struct connect_and_leave *self = arg;
+	static struct noting_plan plan;
+
+	plan = (struct noting_plan){ .name = "client" };
+	AWAIT(async_loop_create_connection(noting, &plan, "127.0.0.1", self->port));
+	return NULL;
+}
+
+static void *leave_open(void *arg)
+{
+	struct noting_plan plan = { .name = "server" };
+	struct async_server *server =
+		AWAIT(async_loop_create_server(noting, &plan, "127.0.0.1", 0));
+	int port = async_server_port(server);
+	struct async_task *task = async_create_task(connect_and_leave, port);
+
+	AWAIT(async_await(task));
+	async_detach(task);
+	ASSERT_NOTES("server:made client:made");
+	AWAIT(async_sleep(1));
+	ASSERT_NOTES("server:eof server:lost()");
+	return arg;
+}
+
+static void test_transport__ends_with_the_memory_of_its_task(void)
+{
+	async_run(leave_open);
+}
+
+static void test_transport__is_missed_in_debug_mode(void)
+{
+	async_use_debug(true);
+	async_run(leave_open);
+	async_use_debug(false);
+	ASSERT_CONTAINS(suite_stderr(), "ResourceWarning: unclosed transport");
+}
+
+static void *stay_open(void *arg)
+{
+	struct pair pair = { 0 };
+
+	AWAIT(join(&pair));
+	ASSERT_NOTES("server:made client:made");
+	return arg;
+}
+
+static void test_transport__ends_with_its_loop(void)
+{
+	async_run(stay_open);
+	ASSERT_NOTES("");
+}
+
 static const struct test tests[] = {
 	TEST(test_transport__calls_its_protocol),
+	TEST(test_transport__closes_one_direction),
+	TEST(test_transport__may_be_closed_twice),
+	TEST(test_transport__warns_of_writes_when_lost),
+	TEST(test_transport__pauses_reading),
+	TEST(test_transport__keeps_what_cannot_be_sent),
+	TEST(test_transport__has_water_marks),
+	TEST(test_transport__reports_what_data_received_raises),
+	TEST(test_transport__reports_what_eof_received_raises),
+	TEST(test_transport__reports_what_pause_writing_raises),
+	TEST(test_transport__lets_a_protocol_end_the_run),
+	TEST(test_transport__knows_its_socket),
+	TEST(test_transport__calls_another_protocol),
+	TEST(test_transport__ends_with_the_memory_of_its_task),
+	TEST(test_transport__is_missed_in_debug_mode),
+	TEST(test_transport__ends_with_its_loop),
 };
 SUITE(tests, NO_PROGRAMS)
