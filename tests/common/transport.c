@@ -372,7 +372,8 @@ static void *ask(void *arg)
 	AWAIT(join(&pair));
 	port = async_server_port(pair.listening);
 	ASSERT_INT(port_of(async_transport_get_extra_info(pair.transport, "peername")), port);
-	ASSERT_INT(port_of(async_transport_get_extra_info(pair.server.transport, "sockname")), port);
+	ASSERT_INT(port_of(async_transport_get_extra_info(pair.server.transport, "sockname")),
+		   port);
 	ASSERT_INT(port_of(async_transport_get_extra_info(pair.server.transport, "peername")),
 		   port_of(async_transport_get_extra_info(pair.transport, "sockname")));
 	ASSERT(async_transport_get_extra_info(pair.transport, "weather") == NULL);
