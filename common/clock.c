@@ -31,14 +31,17 @@ enum async_clock loop_chosen_clock(void)
 							      : ASYNC_CLOCK_REAL;
 }
 
-int64_t loop_now(const struct async_loop *loop)
+int64_t loop_real_time(void)
 {
 	struct timespec now;
 
-	if (loop->clock == ASYNC_CLOCK_VIRTUAL)
-		return loop->now;
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return now.tv_sec * SECOND + now.tv_nsec;
+}
+
+int64_t loop_now(const struct async_loop *loop)
+{
+	return loop->clock == ASYNC_CLOCK_VIRTUAL ? loop->now : loop_real_time();
 }
 
 int64_t loop_nanoseconds(double seconds)

@@ -74,6 +74,8 @@ struct async_loop {
 	int64_t timer_set;			/* what timer_fd is set to */
 	struct loop_watch **watches;		/* by descriptor */
 	size_t watches_room, watching;		/* watching: how many have a reader or a writer */
+	struct loop_watch *told, **end_of_told;	/* those told of in the last look, in order */
+	unsigned told_at_once;			/* events in one look of libevent */
 
 	/* transport.c */
 	struct async_transport *transports;	/* those that have not ended, the newest first */
@@ -124,8 +126,9 @@ enum async_clock loop_chosen_clock(void);
 /* Set the virtual clock to [to], if that is later. */
 void loop_move_clock(struct async_loop *loop, int64_t to);
 
-/* Nanoseconds on the loop's clock. */
+/* Nanoseconds on the loop's clock; on the real one, whichever the loop's is. */
 int64_t loop_now(const struct async_loop *loop);
+int64_t loop_real_time(void);
 
 /* Seconds to nanoseconds, which may be negative; what is too far away is the end of time. */
 int64_t loop_nanoseconds(double seconds);
@@ -210,12 +213,25 @@ enum { POLL_NOW = 0 };
 /* Look at the descriptors, and wait until [until] (nanoseconds on the real clock; POLL_NOW;
  * INT64_MAX for ever). */
 void poll_wait(struct async_loop *loop, int64_t until);
-/* The same for a millisecond at most. */
-void poll_wait_briefly(struct async_loop *loop);
 /* Make poll_wait() return; any thread. */
 void poll_wake(struct async_loop *loop);
 /* How many events libevent watches, in all loops of the process. */
 size_t loop_event_count(void);
+
+/* async_loop_add_reader() and _writer() for the runtime itself, which remove them. [fn] is called
+ * once for each change: it reads until the kernel says EAGAIN, or gives less than it was asked for,
+ * or it calls loop_read_again(), to be called in the next pass as if the kernel had told it to. */
+void loop_add_reader(struct async_loop *loop, int fd, void (*fn)(void *arg), void *arg);
+void loop_add_writer(struct async_loop *loop, int fd, void (*fn)(void *arg), void *arg);
+void loop_read_again(struct async_loop *loop, int fd);
+
+/* The arg of the reader, or the writer, of [fd], if [fn] is its function; else NULL. */
+void *loop_watcher(struct async_loop *loop, int fd, bool writer, void (*fn)(void *arg));
+
+/* Something else than a reader or a writer waits for a descriptor by libevent: then a loop with
+ * nothing to do waits, too. */
+void loop_watch_begins(struct async_loop *loop);
+void loop_watch_ends(struct async_loop *loop);
 
 /* ---- Other threads: remote.c ---- */
 

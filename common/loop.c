@@ -24,6 +24,8 @@
 enum { IMPATIENT = 1000 };	/* passes without a step of the virtual clock, before threads are
 				 * waited for no longer */
 
+static const int64_t MILLISECOND = 1000000;
+
 static _Thread_local struct async_loop *running, *open_loops;
 
 /* ---- Queues ---- */
@@ -159,7 +161,7 @@ static int64_t first_timer(const struct async_loop *loop)
  * before the loop does something. */
 static bool wait_for_threads(struct async_loop *loop)
 {
-	poll_wait_briefly(loop);
+	poll_wait(loop, loop_real_time() + MILLISECOND);
 	if (!remote_collect(loop, SETTLED_IF_ALL) || loop->ready.first != NULL ||
 	    loop_threads_hook() != THREADS_STUCK)
 		return true;
@@ -180,7 +182,7 @@ static bool wait_idle(struct async_loop *loop, bool threads_are_busy)
 	nothing_is_left = timer == INT64_MAX && loop->watching == 0 &&
 			  (virtual || loop->jobs == 0);
 	if ((virtual || nothing_is_left) && loop_others_may_post_hook(nothing_is_left)) {
-		poll_wait_briefly(loop);
+		poll_wait(loop, loop_real_time() + (virtual ? 1 : 100) * MILLISECOND);
 		return true;
 	}
 	if (nothing_is_left)			/* or has come from one that has ended since */

@@ -148,17 +148,19 @@ void async_loop_default_exception_handler(struct async_loop *loop,
 
 /* ---- Descriptors ---- */
 
-/* Call [fn]([arg]) whenever [fd] becomes readable; takes the place of an earlier reader of [fd].
- * The loop tells of a change once: read until the call says EAGAIN. [fd] must be non-blocking,
- * and be removed before it is closed.
- * Raises: OSError if the descriptor cannot be watched (a regular file, say).
+/* Call [fn]([arg]) in each pass in which [fd] can be read from: there are bytes, a connection, or
+ * the end. It takes the place of an earlier reader of [fd], and need not read all. Remove it before
+ * [fd] is closed. A task that waits needs no callback: async_readable() in socket.h.
+ * Raises: OSError if the descriptor cannot be watched (PermissionError for a regular file);
+ * ValueError for a negative one; MemoryError.
  * asyncio: loop.add_reader() */
 void async_loop_add_reader(struct async_loop *loop, int fd, void (*fn)(void *arg), void *arg);
 
 /* Stop. Returns: whether there was a reader. asyncio: loop.remove_reader() */
 bool async_loop_remove_reader(struct async_loop *loop, int fd);
 
-/* The same for [fd] becoming writable. asyncio: loop.add_writer(), loop.remove_writer() */
+/* The same for what can be written to, which mostly is always so: remove a writer that has nothing
+ * to write, or the loop never rests. asyncio: loop.add_writer(), loop.remove_writer() */
 void async_loop_add_writer(struct async_loop *loop, int fd, void (*fn)(void *arg), void *arg);
 bool async_loop_remove_writer(struct async_loop *loop, int fd);
 

@@ -8,32 +8,15 @@
 
 #include <errno.h>
 #include <event2/event.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
-#include "heap.h"
-#include "loop-internal.h"
+#include "poll-internal.h"
 #include "record.h"
 
-enum { FIRST_ROOM = ASYNC_HARD ? 1 : 64 };	/* of the table of descriptors */
-
-struct side {					/* what is called when a descriptor is readable,
-						 * or writable */
-	struct loop_callback callback;		/* first, so that one pointer is both */
-	void (*fn)(void *arg);			/* NULL: nothing */
-	void *arg;
-};
-
-struct loop_watch {				/* kept until the loop closes, to be used again */
-	struct async_loop *loop;
-	struct event *event;			/* NULL while it has neither a reader nor a
-						 * writer */
-	struct side reader, writer;
-};
+enum { FIRST_EVENTS = 32 };		/* libevent takes so many in one look, and later more */
 
 static atomic_size_t events;		/* of all threads */
 
@@ -42,22 +25,25 @@ size_t loop_event_count(void)
 	return events;
 }
 
-static struct event *new_event(struct async_loop *loop, int fd, short what, event_callback_fn fn,
-			       void *arg)
+struct event *poll_new_event(struct async_loop *loop, int fd, short what, event_callback_fn fn,
+			     void *arg)
 {
 	struct event *event = event_new(loop->base, fd, what | EV_ET | EV_PERSIST, fn, arg);
+	int error;
 
 	if (event == NULL)
 		return NULL;
 	if (event_add(event, NULL) != 0) {
+		error = errno;
 		event_free(event);
+		errno = error;
 		return NULL;
 	}
 	events++;
 	return event;
 }
 
-static void free_event(struct event *event)
+void poll_free_event(struct event *event)
 {
 	if (event != NULL) {
 		event_free(event);
@@ -73,7 +59,7 @@ static void on_wake(evutil_socket_t fd, short what, void *arg)
 {
 	(void)fd;
 	(void)what;
-	(void)arg;
+	((struct async_loop *)arg)->told_at_once++;
 }
 
 static int open_descriptors(struct async_loop *loop)
@@ -81,13 +67,13 @@ static int open_descriptors(struct async_loop *loop)
 	loop->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (loop->wake_fd < 0)
 		return -errno;
-	loop->wake_event = new_event(loop, loop->wake_fd, EV_READ, on_wake, NULL);
+	loop->wake_event = poll_new_event(loop, loop->wake_fd, EV_READ, on_wake, loop);
 	if (loop->wake_event == NULL)
 		return -ENOMEM;
 	loop->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
 	if (loop->timer_fd < 0)
 		return -errno;
-	loop->timer_event = new_event(loop, loop->timer_fd, EV_READ, on_wake, NULL);
+	loop->timer_event = poll_new_event(loop, loop->timer_fd, EV_READ, on_wake, loop);
 	return loop->timer_event != NULL ? 0 : -ENOMEM;
 }
 
@@ -105,6 +91,7 @@ int poll_init(struct async_loop *loop)
 
 	event_set_log_callback(say_nothing);
 	loop->wake_fd = loop->timer_fd = -1;
+	loop->end_of_told = &loop->told;
 	if (config != NULL) {
 		event_config_require_features(config, EV_FEATURE_ET);
 		event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK);
@@ -121,14 +108,9 @@ int poll_init(struct async_loop *loop)
 
 void poll_fini(struct async_loop *loop)
 {
-	for (size_t fd = 0; fd < loop->watches_room; fd++) {
-		if (loop->watches[fd] != NULL)
-			free_event(loop->watches[fd]->event);
-		heap_put(loop->watches[fd]);
-	}
-	heap_put(loop->watches);
-	free_event(loop->wake_event);
-	free_event(loop->timer_event);
+	descriptors_fini(loop);
+	poll_free_event(loop->wake_event);
+	poll_free_event(loop->timer_event);
 	if (loop->wake_fd >= 0)
 		close(loop->wake_fd);
 	if (loop->timer_fd >= 0)
@@ -152,6 +134,7 @@ static void run_base(struct async_loop *loop, int flags)
 {
 	int64_t began = record_listened ? loop_now(loop) : 0;
 
+	loop->told_at_once = 0;
 	event_base_loop(loop->base, EVLOOP_ONCE | EVLOOP_NO_EXIT_ON_EMPTY | flags);
 	if (record_listened)
 		record_task(RECORD_POLL, 0, began, NULL);
@@ -159,20 +142,15 @@ static void run_base(struct async_loop *loop, int flags)
 
 void poll_wait(struct async_loop *loop, int64_t until)
 {
-	bool now = until == POLL_NOW || (until != INT64_MAX && until <= loop_now(loop));
+	bool now = descriptors_ask(loop) || until == POLL_NOW ||
+		   (until != INT64_MAX && until <= loop_real_time());
 
 	if (!now)
 		set_timer(loop, until);
 	run_base(loop, now ? EVLOOP_NONBLOCK : 0);
-}
-
-void poll_wait_briefly(struct async_loop *loop)
-{
-	const struct itimerspec millisecond = { .it_value.tv_nsec = 1000000 };
-
-	timerfd_settime(loop->timer_fd, 0, &millisecond, NULL);
-	loop->timer_set = 0;
-	run_base(loop, 0);
+	while (loop->told_at_once >= FIRST_EVENTS)	/* there may be more */
+		run_base(loop, EVLOOP_NONBLOCK);
+	descriptors_make_ready(loop);
 }
 
 void poll_wake(struct async_loop *loop)
@@ -181,151 +159,4 @@ void poll_wake(struct async_loop *loop)
 
 	while (write(loop->wake_fd, &one, sizeof one) < 0 && errno == EINTR)
 		;
-}
-
-/* ---- Descriptors ---- */
-
-static void run_side(struct loop_callback *callback)
-{
-	struct side *side = (struct side *)callback;
-
-	side->fn(side->arg);
-}
-
-static void make_ready(struct async_loop *loop, struct side *side)
-{
-	if (side->fn != NULL && !side->callback.ready)
-		loop_soon(loop, &side->callback);
-}
-
-static void on_event(evutil_socket_t fd, short what, void *arg)
-{
-	struct loop_watch *watch = arg;
-
-	(void)fd;
-	if (what & EV_READ)
-		make_ready(watch->loop, &watch->reader);
-	if (what & EV_WRITE)
-		make_ready(watch->loop, &watch->writer);
-}
-
-static int grow(struct async_loop *loop, size_t needed)
-{
-	size_t room = loop->watches_room == 0 ? FIRST_ROOM : loop->watches_room * 2;
-	struct loop_watch **watches;
-
-	while (room < needed)
-		room *= 2;
-	watches = heap_get(room * sizeof(*watches));
-	if (watches == NULL)
-		return -ENOMEM;
-	if (loop->watches_room > 0)
-		memcpy(watches, loop->watches, loop->watches_room * sizeof(*watches));
-	heap_put(loop->watches);
-	loop->watches = watches;
-	loop->watches_room = room;
-	return 0;
-}
-
-static struct loop_watch *find_watch(struct async_loop *loop, int fd)
-{
-	return fd >= 0 && (size_t)fd < loop->watches_room ? loop->watches[fd] : NULL;
-}
-
-static struct loop_watch *make_watch(struct async_loop *loop, int fd)
-{
-	struct loop_watch *watch = find_watch(loop, fd);
-
-	if (watch != NULL)
-		return watch;
-	if ((size_t)fd >= loop->watches_room && grow(loop, (size_t)fd + 1) != 0)
-		return NULL;
-	watch = heap_get(sizeof *watch);
-	if (watch == NULL)
-		return NULL;
-	watch->loop = loop;
-	watch->reader.callback.run = watch->writer.callback.run = run_side;
-	return loop->watches[fd] = watch;
-}
-
-/* Both directions are registered at once and for good: to change a registration is a system
- * call. So an edge may have passed before anyone was interested in it, and who comes late asks. */
-static bool is_ready(int fd, short what)
-{
-	struct pollfd asked = { .fd = fd, .events = what };
-
-	return poll(&asked, 1, 0) > 0;
-}
-
-static void add_side(struct async_loop *loop, int fd, bool writer, void (*fn)(void *arg), void *arg)
-{
-	struct loop_watch *watch;
-	struct side *side;
-	bool is_late;
-
-	if (loop == NULL)
-		return;
-	if (fcntl(fd, F_GETFD) < 0) {
-		error_raise(OSError, "cannot watch descriptor %d: %s", fd, strerror(errno));
-		return;
-	}
-	watch = make_watch(loop, fd);
-	if (watch == NULL) {
-		error_raise(MemoryError, "no memory to watch descriptor %d", fd);
-		return;
-	}
-	is_late = watch->event != NULL;
-	if (!is_late) {
-		watch->event = new_event(loop, fd, EV_READ | EV_WRITE, on_event, watch);
-		if (watch->event == NULL) {
-			error_raise(OSError, "cannot watch descriptor %d: %s", fd, strerror(errno));
-			return;
-		}
-		loop->watching++;
-	}
-	side = writer ? &watch->writer : &watch->reader;
-	side->fn = fn;
-	side->arg = arg;
-	if (is_late && is_ready(fd, writer ? POLLOUT : POLLIN))
-		make_ready(loop, side);
-}
-
-static bool remove_side(struct async_loop *loop, int fd, bool writer)
-{
-	struct loop_watch *watch = loop != NULL ? find_watch(loop, fd) : NULL;
-	struct side *side;
-	bool was_there;
-
-	if (watch == NULL || watch->event == NULL)
-		return false;
-	side = writer ? &watch->writer : &watch->reader;
-	was_there = side->fn != NULL;
-	side->fn = NULL;
-	loop_remove(loop, &side->callback);
-	if (watch->reader.fn == NULL && watch->writer.fn == NULL) {
-		free_event(watch->event);
-		watch->event = NULL;
-		loop->watching--;
-	}
-	return was_there;
-}
-
-void async_loop_add_reader(struct async_loop *loop, int fd, void (*fn)(void *arg), void *arg)
-{
-	add_side(loop_or_running(loop), fd, false, fn, arg);
-}
-
-bool async_loop_remove_reader(struct async_loop *loop, int fd)
-{
-	return remove_side(loop_or_running(loop), fd, false);
-}
-
-void async_loop_add_writer(struct async_loop *loop, int fd, void (*fn)(void *arg), void *arg)
-{
-	add_side(loop_or_running(loop), fd, true, fn, arg);
-}
-
-bool async_loop_remove_writer(struct async_loop *loop, int fd)
-{
-	return remove_side(loop_or_running(loop), fd, true);
 }
