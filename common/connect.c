@@ -32,16 +32,6 @@ static void end_attempt(void *memory)
 	*attempt = (struct attempt){ .fd = -1 };
 }
 
-static struct attempt *new_attempt(void)
-{
-	struct attempt *attempt = memory_pool_get(memory_current(), sizeof *attempt, end_attempt);
-
-	if (attempt == NULL)
-		return error_raise(MemoryError, "%zu bytes for a connection", sizeof *attempt);
-	attempt->fd = -1;
-	return attempt;
-}
-
 /* Take the OSError that was raised, and go on with the next address. Returns: false if something
  * else was raised. */
 static bool note_failure(struct attempt *attempt)
@@ -185,31 +175,53 @@ static bool connect_host(struct async_task *task, struct attempt *attempt, const
 
 /* ---- The calls ---- */
 
-/* Whether [options] go together. Raises: ValueError. */
-static bool are_valid(const struct async_connection_options *options, bool has_address)
+/* What of [options] does not go together; NULL if they do. */
+static const char *find_wrong(const struct async_connection_options *options, bool has_address)
 {
-	const char *wrong = NULL;
-
 	if (options->server_hostname != NULL && options->ssl == NULL)
-		wrong = "server_hostname is only meaningful with ssl";
-	else if (options->ssl_handshake_timeout != 0 && options->ssl == NULL)
-		wrong = "ssl_handshake_timeout is only meaningful with ssl";
-	else if (has_address && options->sock != 0)
-		wrong = "host/port and sock can not be specified at the same time";
-	else if (!has_address && options->sock == 0)
-		wrong = "host and port was not specified and no sock specified";
-	if (wrong != NULL)
-		error_raise(ValueError, "%s", wrong);
-	return wrong == NULL;
+		return "server_hostname is only meaningful with ssl";
+	if (options->ssl_handshake_timeout != 0 && options->ssl == NULL)
+		return "ssl_handshake_timeout is only meaningful with ssl";
+	if (has_address && options->sock != 0)
+		return "host/port and sock can not be specified at the same time";
+	if (!has_address && options->sock == 0)
+		return "host and port was not specified and no sock specified";
+	return NULL;
 }
 
-/* Take over the socket of the options. Returns: whether it is one of a stream. */
-static bool take_socket(struct attempt *attempt, int fd)
+/* Note what the options say in [plan], and take over their socket, in any case. [host] is whom a
+ * certificate is to name, unless the options tell. Raises: ValueError, MemoryError, and returns
+ * NULL. */
+static struct attempt *begin(struct connection_plan *plan, bool has_address, const char *host,
+			     const struct async_connection_options *options)
+{
+	struct attempt *attempt = memory_pool_get(memory_current(), sizeof *attempt, end_attempt);
+	const char *wrong = find_wrong(options, has_address);
+
+	if (attempt == NULL) {
+		if (options->sock != 0)
+			close(options->sock);
+		return error_raise(MemoryError, "%zu bytes for a connection", sizeof *attempt);
+	}
+	attempt->fd = options->sock != 0 ? options->sock : -1;
+	plan->ssl = options->ssl;
+	plan->ssl_handshake_timeout = options->ssl_handshake_timeout;
+	plan->server_hostname = options->server_hostname != NULL ? options->server_hostname : host;
+	if (wrong == NULL && plan->ssl != NULL && plan->server_hostname == NULL &&
+	    !plan->server_side)
+		wrong = "You must set server_hostname when using ssl without a host";
+	if (wrong == NULL)
+		return attempt;
+	end_attempt(attempt);
+	return error_raise(ValueError, "%s", wrong);
+}
+
+/* See to the socket of the options. Returns: whether it is one of a stream. */
+static bool check_socket(int fd)
 {
 	int type, flags = fcntl(fd, F_GETFL);
 	socklen_t size = sizeof type;
 
-	attempt->fd = fd;
 	if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) != 0)
 		error_raise_errno(errno, "getsockopt()");
 	else if (type != SOCK_STREAM)
@@ -236,22 +248,12 @@ struct async_transport *connection_open(struct connection_plan *plan, const char
 {
 	struct async_task *task = task_may_suspend("async_loop_create_connection()");
 	bool has_address = host != NULL || port != 0, connected;
-	struct attempt *attempt;
+	struct attempt *attempt = task != NULL ? begin(plan, has_address, host, options) : NULL;
 
-	if (task == NULL || !are_valid(options, has_address))
-		return NULL;
-	plan->ssl = options->ssl;
-	plan->ssl_handshake_timeout = options->ssl_handshake_timeout;
-	plan->server_hostname =
-		options->server_hostname != NULL ? options->server_hostname : host;
-	if (plan->ssl != NULL && plan->server_hostname == NULL)
-		return error_raise(ValueError, "You must set server_hostname when using ssl "
-					       "without a host");
-	attempt = new_attempt();
 	if (attempt == NULL)
 		return NULL;
 	connected = has_address ? connect_host(task, attempt, host, port, options)
-				: take_socket(attempt, options->sock);
+				: check_socket(attempt->fd);
 	return finish(task, attempt, connected, plan);
 }
 
@@ -274,21 +276,12 @@ struct async_transport *connection_open_unix(struct connection_plan *plan, const
 					     const struct async_connection_options *options)
 {
 	struct async_task *task = task_may_suspend("async_loop_create_unix_connection()");
-	struct attempt *attempt;
+	struct attempt *attempt = task != NULL ? begin(plan, path != NULL, NULL, options) : NULL;
 	bool connected;
 
-	if (task == NULL || !are_valid(options, path != NULL))
-		return NULL;
-	plan->ssl = options->ssl;
-	plan->ssl_handshake_timeout = options->ssl_handshake_timeout;
-	plan->server_hostname = options->server_hostname;
-	if (plan->ssl != NULL && plan->server_hostname == NULL)
-		return error_raise(ValueError, "you have to pass server_hostname when using ssl");
-	attempt = new_attempt();
 	if (attempt == NULL)
 		return NULL;
-	connected = path != NULL ? connect_path(task, attempt, path)
-				 : take_socket(attempt, options->sock);
+	connected = path != NULL ? connect_path(task, attempt, path) : check_socket(attempt->fd);
 	return finish(task, attempt, connected, plan);
 }
 
@@ -320,14 +313,12 @@ async_loop_connect_accepted_socket_(struct async_protocol *(*factory)(void *arg)
 	struct connection_plan plan = {
 		.factory = factory,
 		.arg = arg,
-		.ssl = options->ssl,
-		.ssl_handshake_timeout = options->ssl_handshake_timeout,
 		.server_side = true,
 		.ends = true,
 	};
-	struct attempt *attempt;
+	struct attempt *attempt = task != NULL ? begin(&plan, false, NULL, options) : NULL;
 
-	if (task == NULL || !are_valid(options, false) || (attempt = new_attempt()) == NULL)
+	if (attempt == NULL)
 		return NULL;
-	return finish(task, attempt, take_socket(attempt, options->sock), &plan);
+	return finish(task, attempt, check_socket(attempt->fd), &plan);
 }

@@ -1,6 +1,7 @@
 /* How a server comes to its sockets. */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
@@ -25,26 +26,35 @@ static void close_all(const struct sockets *sockets)
 		close(sockets->fds[i]);
 }
 
-static const struct async_server_options *checked(const struct async_server_options *options,
-						  bool has_address)
+/* Whether [options] go together. Takes over their socket, in any case. Raises: ValueError,
+ * OSError. */
+static bool begin(struct sockets *sockets, const struct async_server_options *options,
+		  bool has_address)
 {
-	int type = SOCK_STREAM;
+	int type = SOCK_STREAM, flags = 0;
 	socklen_t size = sizeof type;
 
+	if (options->sock != 0) {
+		sockets->fds[sockets->count++] = options->sock;
+		flags = fcntl(options->sock, F_GETFL);
+	}
 	if (options->ssl_handshake_timeout != 0 && options->ssl == NULL)
-		return error_raise(ValueError,
-				   "ssl_handshake_timeout is only meaningful with ssl");
-	if (options->sock == 0)
-		return options;
-	if (has_address)
-		return error_raise(ValueError,
-				   "host/port and sock can not be specified at the same time");
-	if (getsockopt(options->sock, SOL_SOCKET, SO_TYPE, &type, &size) != 0)
-		return error_raise_errno(errno, "getsockopt()");
-	if (type != SOCK_STREAM)
-		return error_raise(ValueError, "A Stream Socket was expected, got descriptor %d",
-				   options->sock);
-	return options;
+		error_raise(ValueError, "ssl_handshake_timeout is only meaningful with ssl");
+	else if (options->sock != 0 && has_address)
+		error_raise(ValueError,
+			    "host/port and sock can not be specified at the same time");
+	else if (options->sock != 0 &&
+		 getsockopt(options->sock, SOL_SOCKET, SO_TYPE, &type, &size) != 0)
+		error_raise_errno(errno, "getsockopt()");
+	else if (type != SOCK_STREAM)
+		error_raise(ValueError, "A Stream Socket was expected, got descriptor %d",
+			    options->sock);
+	else if (options->sock != 0 && fcntl(options->sock, F_SETFL, flags | O_NONBLOCK) != 0)
+		error_raise_errno(errno, "fcntl()");
+	if (async_exception() == NULL)
+		return true;
+	close_all(sockets);
+	return false;
 }
 
 /* ---- TCP ---- */
@@ -144,10 +154,8 @@ static bool open_sockets(struct async_task *task, struct sockets *sockets, const
 	struct addrinfo *infos = NULL;
 	struct async_coroutine *resolving;
 
-	if (options->sock != 0) {
-		sockets->fds[sockets->count++] = options->sock;
+	if (sockets->count > 0)
 		return true;
-	}
 	if (host != NULL && *host == '\0')
 		host = NULL;
 	resolving = async_coroutine(resolve_to_listen, task->future.loop, host, port,
@@ -170,7 +178,7 @@ struct async_server *async_loop_create_server_(struct async_protocol *(*factory)
 		.fds = sockets.fds,
 	};
 
-	if (task == NULL || !checked(options, host != NULL || port != 0) ||
+	if (task == NULL || !begin(&sockets, options, host != NULL || port != 0) ||
 	    !open_sockets(task, &sockets, host, port, options))
 		return NULL;
 	plan.loop = task->future.loop;
@@ -238,19 +246,17 @@ struct async_server *async_loop_create_unix_server_(struct async_protocol *(*fac
 		.arg = arg,
 		.options = options,
 		.fds = sockets.fds,
-		.count = 1,
 	};
 	struct async_server *server;
 
-	if (task == NULL || !checked(options, path != NULL))
+	if (task == NULL || !begin(&sockets, options, path != NULL))
 		return NULL;
-	if (options->sock != 0)
-		sockets.fds[0] = options->sock;
-	else if (path == NULL)
+	if (path == NULL && sockets.count == 0)
 		return error_raise(ValueError, "path was not specified, and no sock specified");
-	else if (!bind_to_path(&sockets, path))
+	if (path != NULL && !bind_to_path(&sockets, path))
 		return NULL;
 	plan.loop = task->future.loop;
+	plan.count = sockets.count;
 	server = server_new(&plan);
 	if (server != NULL && path != NULL)
 		note_file(&server->listeners[0], path);

@@ -38,7 +38,8 @@ struct async_server_options {
 	bool wait_to_serve;			/* do not begin before async_server_start_serving()
 						 * asyncio: start_serving=False */
 	int sock;				/* a socket that is bound already, which is taken
-						 * over; 0: none. Then host is NULL. */
+						 * over, in any case; 0: none. Then host is NULL,
+						 * and port 0. */
 };
 
 /* What a connection may be told beside its address; each may be left out. */
@@ -52,7 +53,8 @@ struct async_connection_options {
 	const char *local_host;			/* connect from there; NULL: from anywhere */
 	int local_port;
 	int sock;				/* a socket that is connected already, which is
-						 * taken over; 0: none. Then host is NULL. */
+						 * taken over, in any case; 0: none. Then host is
+						 * NULL, and port 0. */
 };
 
 /* ---- Servers ---- */
