@@ -165,25 +165,33 @@ static bool open_sockets(struct async_task *task, struct sockets *sockets, const
 	return async_exception() == NULL && bind_all(sockets, infos, options);
 }
 
+static struct async_server *finish(struct async_task *task, struct server_plan *plan,
+				   const struct sockets *sockets)
+{
+	plan->loop = task->future.loop;
+	plan->fds = sockets->fds;
+	plan->count = sockets->count;
+	return server_new(plan);
+}
+
+struct async_server *server_open(struct server_plan *plan, const char *host, int port)
+{
+	struct async_task *task = task_may_suspend("async_loop_create_server()");
+	struct sockets sockets = { 0 };
+
+	if (task == NULL || !begin(&sockets, plan->options, host != NULL || port != 0) ||
+	    !open_sockets(task, &sockets, host, port, plan->options))
+		return NULL;
+	return server_begin(finish(task, plan, &sockets));
+}
+
 struct async_server *async_loop_create_server_(struct async_protocol *(*factory)(void *arg),
 					       void *arg, const char *host, int port,
 					       const struct async_server_options *options)
 {
-	struct async_task *task = task_may_suspend("async_loop_create_server()");
-	struct sockets sockets = { 0 };
-	struct server_plan plan = {
-		.factory = factory,
-		.arg = arg,
-		.options = options,
-		.fds = sockets.fds,
-	};
+	struct server_plan plan = { .factory = factory, .arg = arg, .options = options };
 
-	if (task == NULL || !begin(&sockets, options, host != NULL || port != 0) ||
-	    !open_sockets(task, &sockets, host, port, options))
-		return NULL;
-	plan.loop = task->future.loop;
-	plan.count = sockets.count;
-	return server_begin(server_new(&plan));
+	return server_open(&plan, host, port);
 }
 
 /* ---- Unix sockets ---- */
@@ -235,30 +243,29 @@ static void note_file(struct listener *listener, const char *path)
 		listener->inode = found.st_ino;
 }
 
-struct async_server *async_loop_create_unix_server_(struct async_protocol *(*factory)(void *arg),
-						    void *arg, const char *path,
-						    const struct async_server_options *options)
+struct async_server *server_open_unix(struct server_plan *plan, const char *path)
 {
 	struct async_task *task = task_may_suspend("async_loop_create_unix_server()");
 	struct sockets sockets = { 0 };
-	struct server_plan plan = {
-		.factory = factory,
-		.arg = arg,
-		.options = options,
-		.fds = sockets.fds,
-	};
 	struct async_server *server;
 
-	if (task == NULL || !begin(&sockets, options, path != NULL))
+	if (task == NULL || !begin(&sockets, plan->options, path != NULL))
 		return NULL;
 	if (path == NULL && sockets.count == 0)
 		return error_raise(ValueError, "path was not specified, and no sock specified");
 	if (path != NULL && !bind_to_path(&sockets, path))
 		return NULL;
-	plan.loop = task->future.loop;
-	plan.count = sockets.count;
-	server = server_new(&plan);
+	server = finish(task, plan, &sockets);
 	if (server != NULL && path != NULL)
 		note_file(&server->listeners[0], path);
 	return server_begin(server);
+}
+
+struct async_server *async_loop_create_unix_server_(struct async_protocol *(*factory)(void *arg),
+						    void *arg, const char *path,
+						    const struct async_server_options *options)
+{
+	struct server_plan plan = { .factory = factory, .arg = arg, .options = options };
+
+	return server_open_unix(&plan, path);
 }

@@ -28,6 +28,7 @@ struct async_server {
 	struct async_protocol *(*factory)(void *arg);
 	void *arg;
 	struct async_server_options options;
+	struct memory_pool memory;		/* what [arg] lies in, perhaps */
 
 	/* what listens */
 	bool closed, serving;
@@ -83,6 +84,9 @@ struct server_plan {
 	struct async_protocol *(*factory)(void *arg);
 	void *arg;
 	const struct async_server_options *options;
+	struct memory_pool *memory;		/* or NULL; passes to the server, if that is made:
+						 * a connection on its way calls the factory later
+						 * than the server closes */
 	const int *fds;				/* taken over, in any case */
 	size_t count;
 };
@@ -90,6 +94,11 @@ struct server_plan {
 /* A server as planned, as a handle of the current task's, which does not serve yet. Raises:
  * MemoryError, and returns NULL. */
 struct async_server *server_new(const struct server_plan *plan);
+
+/* async_loop_create_server() and async_loop_create_unix_server(), of whose [plan] the factory, its
+ * argument, the options and the memory are given: listen.c. */
+struct async_server *server_open(struct server_plan *plan, const char *host, int port);
+struct async_server *server_open_unix(struct server_plan *plan, const char *path);
 
 /* Begin to serve, unless the options say otherwise; where that fails, close it. Suspends: for one
  * pass, if it does; a cancellation point. Raises: OSError, MemoryError, and returns NULL. Returns:

@@ -20,6 +20,7 @@ void server_release(struct async_server *server)
 	if (--server->references > 0)
 		return;
 	waiters_end(&server->waiters);
+	memory_pool_free(&server->memory);
 	heap_put(server);
 }
 
@@ -110,6 +111,8 @@ struct async_server *server_new(const struct server_plan *plan)
 		return error_raise(MemoryError, "no memory for a server");
 	}
 	init(*handle, plan);
+	if (plan->memory != NULL)
+		memory_pool_move(plan->memory, &(*handle)->memory);
 	return *handle;
 }
 
