@@ -27,5 +27,7 @@
 #include "trace.h"
 #include "transport.h"
 #include "wait.h"
+#include "web/certificate.h"
+#include "web/tls.h"
 
 #endif

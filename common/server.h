@@ -115,6 +115,23 @@ struct async_loop *async_server_get_loop(const struct async_server *server);
 	async_loop_connect_accepted_socket_(factory, arg,					\
 					    &(struct async_connection_options){ __VA_ARGS__ })
 
+/* async_loop_start_tls(transport, protocol, context) or, with options by name,
+ * async_loop_start_tls(transport, protocol, context, .server_hostname = "weather.example"): from
+ * now on TLS, on a connection that is open, and of whose protocol [protocol] takes the place. (It
+ * is not told that a connection was made.) Suspends: until both sides have agreed; a cancellation
+ * point. Owns: the new transport belongs to the current task, and ends the old one. Raises: as a
+ * connection with TLS, and then it is closed; TypeError where there is no connection. Returns: the
+ * transport to be used instead. asyncio: loop.start_tls() */
+#define async_loop_start_tls(transport, protocol, context, ...)					\
+	async_loop_start_tls_(transport, protocol, context,					\
+			      &(struct async_start_tls_options){ __VA_ARGS__ })
+
+struct async_start_tls_options {
+	const char *server_hostname;		/* whom the certificate is to name */
+	double ssl_handshake_timeout;		/* seconds; 0: 60 */
+	bool server_side;			/* we are the server */
+};
+
 /* async_loop_create_server(factory, arg, host, port) or, with options by name,
  * async_loop_create_server(factory, arg, host, port, .backlog = 10): listen at [host], NULL for
  * every address, and [port], 0 for one that is free: async_server_port() tells it. Each connection
@@ -145,6 +162,10 @@ async_loop_create_unix_connection_(struct async_protocol *(*factory)(void *arg),
 ASYNC struct async_transport *
 async_loop_connect_accepted_socket_(struct async_protocol *(*factory)(void *arg), void *arg,
 				    const struct async_connection_options *options);
+ASYNC struct async_transport *
+async_loop_start_tls_(struct async_transport *transport, struct async_protocol *protocol,
+		      struct async_ssl_context *context,
+		      const struct async_start_tls_options *options);
 ASYNC struct async_server *
 async_loop_create_server_(struct async_protocol *(*factory)(void *arg), void *arg,
 			  const char *host, int port, const struct async_server_options *options);

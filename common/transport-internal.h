@@ -44,6 +44,7 @@ struct async_transport {
 	bool paused;				/* pause_reading() was called */
 	bool eof;				/* write_eof() was called */
 	bool protocol_paused;			/* pause_writing() was called */
+	bool lent;				/* TLS stands upon it, and ends it */
 	unsigned lost;				/* connection_lost() is scheduled, or was
 						 * called; and how many writes were since */
 	size_t high, low;			/* the water marks */

@@ -110,16 +110,23 @@ static void end_hold(void *memory)
 
 /* The protocol may go with the memory of the task: it is not called any more. What waits to be
  * written is sent all the same, if the transport was closed. */
-static void end_handle(void *memory)
+static void end_use(struct async_transport *t)
 {
 	static const struct async_protocol_methods none;
 	static struct async_protocol silent = { &none };
+
+	if (!t->closing)
+		transport_drop(t);
+	else if (t->loop != NULL)
+		t->protocol = &silent;
+}
+
+static void end_handle(void *memory)
+{
 	struct async_transport *t = *(struct async_transport **)memory;
 
-	if (t != NULL && !t->closing)
-		transport_drop(t);
-	else if (t != NULL && t->loop != NULL)
-		t->protocol = &silent;
+	if (t != NULL && !t->lent)
+		end_use(t);
 	end_hold(memory);
 }
 

@@ -66,9 +66,9 @@ sed -n 's/^| \([a-z][^|]*\) |.*/\1/p' common/README.md | tr ',' '\n' |
 	}
 	/\./ { layer($0) }
 	END {
-		while (("ls common/*.[chS]" | getline path) > 0) {
+		while (("ls common/*.[chS] common/web/*.[ch]" | getline path) > 0) {
 			file = path
-			sub(/.*\//, "", file)
+			sub(/^common\//, "", file)
 			if (!(file in rank))
 				print path ":1: has no place in common/README.md"
 			for (line = 1; (getline text < path) > 0; line++)
