@@ -1,5 +1,7 @@
-/* Transports on stream sockets, of TCP and of Unix. A read takes what is there, up to 256 KiB, once
- * a pass of the loop. A write is tried at once; what the socket does not take is kept, and sent
+/* Transports on stream sockets, of TCP and of Unix. A read takes what is there, up to 256 KiB,
+ * once a pass of the loop. (One that took less than that does not show that nothing is left: the
+ * end of the stream, or an error, may have come with the bytes, and no edge would tell of it. So
+ * this watches levels.) A write is tried at once; what the socket does not take is kept, and sent
  * when it does. */
 
 #include <errno.h>
@@ -69,8 +71,6 @@ static void read_ready(void *arg)
 		on_eof(t);
 	else
 		on_data(t, buffer, (size_t)size);
-	if (t->loop != NULL && size > 0 && async_transport_is_reading(t))
-		async_loop_add_reader(t->loop, s->fd, read_ready, t);
 	transport_release(t);
 }
 
