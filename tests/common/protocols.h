@@ -14,7 +14,8 @@ struct noting_plan {
 	bool keeps_open;		/* at the end of what the other side sends */
 	bool quiet;			/* notes nothing, but counts */
 	struct async_transport *transport;	/* of the last that was made */
-	size_t received;
+	char text[64];			/* what came, as far as it fits */
+	size_t received;		/* how much that was */
 	int made, lost;
 };
 
@@ -34,14 +35,18 @@ static void noting_made(struct async_protocol *protocol, struct async_transport 
 		note("%s:made", self->plan->name);
 }
 
+/* In how many pieces bytes come is chance, so that only the first is noted. */
 static void noting_data(struct async_protocol *protocol, const void *data, size_t size)
 {
 	struct noting *self = (struct noting *)protocol;
+	struct noting_plan *plan = self->plan;
 
-	self->plan->received += size;
-	if (!self->plan->quiet)
-		note("%s:got(%.*s)", self->plan->name, (int)size, (const char *)data);
-	if (self->plan->echoes)
+	if (!plan->quiet && plan->received == 0)
+		note("%s:data", plan->name);
+	for (size_t i = 0; i < size && plan->received + i < sizeof plan->text - 1; i++)
+		plan->text[plan->received + i] = ((const char *)data)[i];
+	plan->received += size;
+	if (plan->echoes)
 		async_transport_write(self->transport, data, size);
 }
 

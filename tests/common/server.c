@@ -91,16 +91,18 @@ static void test_server__closes_its_clients(void)
 	async_run(close_clients);
 }
 
+enum { MUCH = 8 << 20 };
+
 static void *abort_clients(void *arg)
 {
 	struct async_server *listening;
-	char *much = calloc(1, 8 << 20);
+	char *much = calloc(1, MUCH);
 
 	begin();
 	client.quiet = true;
 	listening = AWAIT(async_loop_create_server(noting, &server, "127.0.0.1", 0));
 	async_transport_pause_reading(AWAIT(connect_to(listening)));
-	async_transport_write(server.transport, much, 8 << 20);
+	async_transport_write(server.transport, much, MUCH);
 	free(much);
 	async_server_close(listening);
 	async_server_close_clients(listening);
