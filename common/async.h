@@ -9,6 +9,7 @@
 #include "debug.h"
 #include "error.h"
 #include "executor.h"
+#include "file.h"
 #include "future.h"
 #include "gather.h"
 #include "group.h"

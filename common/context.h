@@ -36,7 +36,7 @@ struct async_context_manager {
 
 /* ASYNC_WITH(manager); enters [manager], and has it left when the block this stands in is left.
  * [manager] is a struct async_context_manager *, or a lock, condition, semaphore or barrier of
- * sync.h, or a server of server.h. If entering raises, leaves the function, as AWAIT does. A
+ * sync.h, or a server or a file. If entering raises, leaves the function, as AWAIT does. A
  * suppressed exception does not bring back the rest of the block: an AWAIT that it left through
  * has left the function, which returns 0. Where the code behind the block is to go on, the block
  * holds a TRY. Suspends: where entering does, and, at the end of the block, where leaving does.
@@ -109,14 +109,16 @@ struct async_condition;
 struct async_semaphore;
 struct async_barrier;
 struct async_server;
+struct async_file;
 
-/* Each of these begins with a struct async_context_manager. */
+/* Each of these begins with a struct async_context_manager, but for a file, which has one. */
 #define ASYNC_MANAGER_(x)									\
 	((struct async_context_manager *)_Generic((x),						\
 		struct async_context_manager *: (x), struct async_exit_stack *: (x),		\
 		struct async_lock *: (x), struct async_condition *: (x),			\
 		struct async_semaphore *: (x), struct async_barrier *: (x),			\
-		struct async_server *: (x)))
+		struct async_server *: (x),							\
+		struct async_file *: async_file_manager_((void *)(x))))
 
 struct async_with_ {
 	struct async_context_manager *manager;	/* NULL: not entered */
@@ -128,6 +130,7 @@ struct async_with_ {
 	struct async_with_ name __attribute__((cleanup(async_with_exit_), unused)) = { 0 };	\
 	AWAIT(async_with_enter_(&name, ASYNC_MANAGER_(manager_)))
 
+struct async_context_manager *async_file_manager_(void *file);
 struct async_context_manager *async_context_manager_(struct async_call call);
 struct async_exit_stack *async_exit_stack_(void);
 ASYNC int async_with_enter_(struct async_with_ *with, struct async_context_manager *manager);

@@ -54,6 +54,7 @@ struct async_iterator {
 };
 
 struct async_generator;
+struct async_file;
 
 /* The next value of [iterator]: a generator, a reader of stream.h, or a struct async_iterator *.
  * Suspends: where the iterator does; a cancellation point then. Raises: StopAsyncIteration behind
@@ -143,7 +144,7 @@ struct async_stream_reader;
 /* What can be asked for values, for _Generic; each begins with a struct async_iterator. */
 #define ASYNC_ITERATORS_(value)									\
 	struct async_generator *: (value), struct async_iterator *: (value),			\
-	struct async_stream_reader *: (value)
+	struct async_stream_reader *: (value), struct async_file *: (value)
 
 #define ASYNC_ITERATOR_(x) ((struct async_iterator *)_Generic((x), ASYNC_ITERATORS_(x)))
 

@@ -103,6 +103,7 @@ struct async_loop {
 	struct async_executor *default_executor;	/* NULL until it is needed */
 	struct async_executor *own_executor;	/* the one that was made where it was needed */
 	bool default_executor_shut;
+	struct async_file *files;		/* file.c: those that are open */
 };
 
 /* ---- Scheduling: loop.c, clock.c, timers.c ---- */

@@ -2,6 +2,7 @@
 
 #include "debug-internal.h"
 #include "executor-internal.h"
+#include "file-internal.h"
 #include "iterator-internal.h"
 #include "schedule.h"
 #include "server-internal.h"
@@ -99,6 +100,7 @@ static void close_loop(struct async_loop *loop)
 	}
 	generators_close(loop);
 	executor_close_loop(loop);
+	file_close_loop(loop);
 	server_close_loop(loop);
 	transport_close_loop(loop);
 	task_end_outside(loop);

@@ -157,6 +157,7 @@ void executor_close_loop(struct async_loop *loop)
 	struct executor_job *job;
 	struct async_executor *executor;
 
+	loop->default_executor_shut = true;	/* what ends here must not begin anything */
 	for (job = loop->first_job; job != NULL; job = job->next_job)
 		if (job->begun)
 			abandon_job(job);
