@@ -264,7 +264,7 @@ static void end_job(struct async_future *future)
 	take_over(file, file->work, e);
 	if (file->closed && file->fd >= 0)
 		file_begin_close(file);
-	if (file->closed && !is_awaited)
+	if (file->closed && !file->busy && !is_awaited)
 		file_report_loss(file);
 	file_release(file);
 }

@@ -75,7 +75,7 @@ int async_file_close(struct async_file *file)
 	if (task == NULL || file->closed)
 		return 0;
 	begin_close(file);
-	while (file->fd >= 0)
+	while (file->busy)
 		if (!file_wait(file, task))
 			return 0;
 	if (file->failure != NULL)
