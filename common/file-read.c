@@ -172,6 +172,16 @@ static size_t find_line(struct async_file *file)
 	return newline != NULL ? (size_t)(newline - text) + 1 : 0;
 }
 
+/* The short way to most lines. */
+static const char *line_that_is_there(struct async_file *file)
+{
+	size_t length;
+
+	file_unmark(file);
+	length = find_line(file);
+	return length > 0 ? take(file, length, NULL) : NULL;
+}
+
 static bool may_read(const struct async_file *file)
 {
 	if (!file->readable)
@@ -204,8 +214,12 @@ const char *async_file_readline(struct async_file *file, size_t *size)
 void *file_next_line(struct async_iterator *lines)
 {
 	struct async_file *file = (struct async_file *)lines;
-	size_t size;
-	const char *line = read_line(file, file_task(file, "async_anext()"), &size);
+	size_t size = 0;
+	const char *line;
+
+	if (!ASYNC_HARD && !file->closed && (line = line_that_is_there(file)) != NULL)
+		return (void *)line;
+	line = read_line(file, file_task(file, "async_anext()"), &size);
 
 	if (size == 0 && async_exception() == NULL)
 		error_put(exception_new(NULL, StopAsyncIteration, NULL));
