@@ -14,7 +14,7 @@ static void *wait_in_vain(void *arg)
 	int fds[2];
 
 	connect_two(fds);
-	begin_end(&client, "client", fds[0], tls_client(), host, limit);
+	begin_end(&client, fds[0], tls_client(), host, limit);
 	AWAIT(shake(&client));
 	note("at %g", async_loop_time(NULL));
 	close(fds[1]);
@@ -25,12 +25,14 @@ static void *wait_in_vain(void *arg)
 static void test_tls__a_handshake_takes_a_minute_at_most(void)
 {
 	async_run(wait_in_vain);
-	ASSERT_NOTES("client:ConnectionAbortedError(SSL handshake is taking longer than 60.0 "
-		     "seconds: aborting the connection) at 60");
+	ASSERT_STORIES("ConnectionAbortedError(SSL handshake is taking longer than 60.0 seconds: "
+		       "aborting the connection)", "");
+	ASSERT_NOTES("at 60");
 	limit = 2.5;
 	async_run(wait_in_vain);
-	ASSERT_NOTES("client:ConnectionAbortedError(SSL handshake is taking longer than 2.5 "
-		     "seconds: aborting the connection) at 2.5");
+	ASSERT_STORIES("ConnectionAbortedError(SSL handshake is taking longer than 2.5 seconds: "
+		       "aborting the connection)", "");
+	ASSERT_NOTES("at 2.5");
 	limit = 0;
 }
 
@@ -39,7 +41,7 @@ static void *wait_less_than_no_time(void *arg)
 	int fds[2];
 
 	connect_two(fds);
-	begin_end(&client, "client", fds[0], tls_client(), host, -1);
+	begin_end(&client, fds[0], tls_client(), host, -1);
 	ASSERT_RAISED(ValueError, "ssl_handshake_timeout should be a positive number, got -1");
 	close(fds[1]);
 	part();
@@ -78,8 +80,8 @@ ASYNC static struct async_task *meet_by_a_third(void)
 	connect_two(fds + 2);
 	middle[0] = fds[1];
 	middle[1] = fds[3];
-	begin_end(&server, "server", fds[0], tls_server("server.pem"), NULL, 0);
-	begin_end(&client, "client", fds[2], tls_client(), host, 0);
+	begin_end(&server, fds[0], tls_server("server.pem"), NULL, 0);
+	begin_end(&client, fds[2], tls_client(), host, 0);
 	AWAIT(shake(&client));
 	AWAIT(shake(&server));
 	return task;
@@ -107,7 +109,8 @@ static void *close_and_hear_nothing(void *arg)
 static void test_tls__a_farewell_takes_half_a_minute_at_most(void)
 {
 	async_run(close_and_hear_nothing);
-	ASSERT_NOTES("client:made server:made client:lost(TimeoutError) after 31");
+	ASSERT_STORIES("made lost(TimeoutError)", "made");
+	ASSERT_NOTES("after 31");
 }
 
 /* ---- Without a farewell ---- */
@@ -130,8 +133,7 @@ static void *hang_up(void *arg)
 static void test_tls__ends_without_a_farewell(void)
 {
 	async_run(hang_up);
-	ASSERT_NOTES("client:made server:made server:hello server:eof client:eof server:lost "
-		     "client:lost");
+	ASSERT_STORIES("made eof lost", "made hello eof lost");
 }
 
 static void *abort_one(void *arg)
@@ -150,7 +152,7 @@ static void *abort_one(void *arg)
 static void test_tls__aborts(void)
 {
 	async_run(abort_one);
-	ASSERT_NOTES("client:made server:made server:last client:lost server:eof server:lost");
+	ASSERT_STORIES("made lost", "made last eof lost");
 }
 
 /* What was written before it was closed arrives, also if that is much. */
@@ -173,7 +175,7 @@ static void *close_with_much(void *arg)
 static void test_tls__closes_behind_what_was_written(void)
 {
 	async_run(close_with_much);
-	ASSERT_NOTES("client:made server:made server:eof client:eof server:lost client:lost");
+	ASSERT_STORIES("made eof lost", "made eof lost");
 }
 
 static void *close_both(void *arg)
@@ -189,7 +191,7 @@ static void *close_both(void *arg)
 static void test_tls__both_close_at_once(void)
 {
 	async_run(close_both);
-	ASSERT_NOTES("client:made server:made client:eof server:eof client:lost server:lost");
+	ASSERT_STORIES("made eof lost", "made eof lost");
 }
 
 /* ---- In the middle of the handshake ---- */
@@ -210,8 +212,8 @@ static void *cancel_handshake(void *arg)
 	int fds[2];
 
 	connect_two(fds);
-	begin_end(&server, "server", fds[0], tls_server("server.pem"), NULL, 0);
-	begin_end(&client, "client", fds[1], tls_client(), host, 0);
+	begin_end(&server, fds[0], tls_server("server.pem"), NULL, 0);
+	begin_end(&client, fds[1], tls_client(), host, 0);
 	task = async_create_task(shake_hands);
 	for (int i = 0; i < passes_before; i++)
 		AWAIT(async_sleep(0));
@@ -237,8 +239,8 @@ static void *close_in_mid_handshake(void *arg)
 	int fds[2];
 
 	connect_two(fds);
-	begin_end(&server, "server", fds[0], tls_server("server.pem"), NULL, 0);
-	begin_end(&client, "client", fds[1], tls_client(), host, 0);
+	begin_end(&server, fds[0], tls_server("server.pem"), NULL, 0);
+	begin_end(&client, fds[1], tls_client(), host, 0);
 	for (int i = 0; i < passes_before; i++)
 		AWAIT(async_sleep(0));
 	async_transport_abort(server.transport);
@@ -252,8 +254,7 @@ static void test_tls__the_other_side_leaves_in_mid_handshake(void)
 {
 	for (passes_before = 0; passes_before < 3; passes_before++) {
 		async_run(close_in_mid_handshake);
-		ASSERT_NOTES("client:ConnectionResetError([Errno 104] Connection reset by peer: "
-			     "recv())");
+		ASSERT_STORIES("ConnectionResetError()", "");
 	}
 }
 
@@ -263,8 +264,8 @@ static void *leave_it(void *arg)
 	int fds[2];
 
 	connect_two(fds);
-	begin_end(&server, "server", fds[0], tls_server("server.pem"), NULL, 0);
-	begin_end(&client, "client", fds[1], tls_client(), host, 0);
+	begin_end(&server, fds[0], tls_server("server.pem"), NULL, 0);
+	begin_end(&client, fds[1], tls_client(), host, 0);
 	for (int i = 0; i < passes_before; i++)
 		AWAIT(async_sleep(0));
 	if (passes_before % 2 == 1)
@@ -280,7 +281,8 @@ static void test_tls__the_loop_closes(void)
 		async_loop_run_until_complete(loop, async_coroutine(leave_it));
 		async_loop_close(loop);
 		part();
-		ASSERT(strstr(suite_notes(), "lost") == NULL);
+		ASSERT(strstr(client.story, "lost") == NULL);
+		ASSERT(strstr(server.story, "lost") == NULL);
 	}
 }
 
@@ -299,17 +301,17 @@ static void *upgrade(void *arg)
 		self->plain, &self->end->protocol, context, .server_hostname = host,
 		.server_side = self->server_side));
 	if (EXCEPT(Exception, e))
-		note("%s:%s(%s)", self->end->name, e->type->name, e->message);
+		tell(self->end, false, "%s(%s)", e->type->name, e->message);
 	else if (self->end->transport != NULL)
 		transport_keep(self->end->transport);
 	return NULL;
 }
 
-static struct async_transport *begin_plain(struct end *end, const char *name, int fd)
+static struct async_transport *begin_plain(struct end *end, int fd)
 {
 	struct async_transport *t;
 
-	*end = (struct end){ .protocol.methods = &end_methods, .name = name };
+	*end = (struct end){ .protocol.methods = &end_methods };
 	t = transport_of_socket(loop_running(), fd, NULL, &end->protocol, NULL);
 	transport_begin(t, NULL);
 	return t;
@@ -321,8 +323,8 @@ static void *upgrade_both(void *arg)
 	int fds[2];
 
 	connect_two(fds);
-	plain[0] = begin_plain(&server, "server", fds[0]);
-	plain[1] = begin_plain(&client, "client", fds[1]);
+	plain[0] = begin_plain(&server, fds[0]);
+	plain[1] = begin_plain(&client, fds[1]);
 	AWAIT(async_sleep(1));
 	async_transport_write(plain[1], "STARTTLS", 8);
 	AWAIT(async_sleep(1));
@@ -339,8 +341,7 @@ static void *upgrade_both(void *arg)
 static void test_tls__start_tls(void)
 {
 	async_run(upgrade_both);
-	ASSERT_NOTES("server:made client:made server:STARTTLS server:secret server:eof client:eof "
-		     "server:lost client:lost");
+	ASSERT_STORIES("made eof lost", "made STARTTLSsecret eof lost");
 }
 
 static void *upgrade_with_nobody(void *arg)
@@ -349,7 +350,7 @@ static void *upgrade_with_nobody(void *arg)
 	int fds[2];
 
 	connect_two(fds);
-	plain = transport_keep(begin_plain(&client, "client", fds[0]));
+	plain = transport_keep(begin_plain(&client, fds[0]));
 	AWAIT(async_sleep(1));
 	ASSERT_INT(write(fds[1], "what?", 5), 5);
 	AWAIT(async_await(async_coroutine(upgrade, &client, plain, false)));
@@ -364,8 +365,8 @@ static void *upgrade_with_nobody(void *arg)
 static void test_tls__start_tls_with_who_does_not_speak_it(void)
 {
 	async_run(upgrade_with_nobody);
-	ASSERT_NOTES("client:made client:SSLError([SSL: WRONG_VERSION_NUMBER] wrong version "
-		     "number) client:lost(SSLError)");
+	ASSERT_STORIES("made SSLError([SSL: WRONG_VERSION_NUMBER] wrong version number) "
+		       "lost(SSLError)", "");
 }
 
 static const struct test tests[] = {

@@ -86,21 +86,47 @@ static struct async_ssl_context *tls_client(void)
 
 /* ---- Ends ---- */
 
-/* A protocol that notes what happens to it: "client:made", "client:hello", ... */
+/* A protocol that tells what happened to it, as a story: "made weather? eof lost". In it the bytes
+ * that follow each other are one word, however they came. */
 struct end {
 	struct async_protocol protocol;		/* first, so that one pointer is both */
-	const char *name;
 	struct async_transport *transport;	/* kept; NULL: none */
 	struct async_future *waiter;		/* for the handshake */
-	bool counts;				/* note no data, but count it */
+	bool counts;				/* tell of no data, but count it */
 	size_t received;
 	void (*on_data)(struct end *end);	/* NULL: nothing */
+	bool in_data;				/* the last word is data */
+	char story[512];
 };
+
+static struct end client, server;
+
+__attribute__((format(printf, 3, 4)))
+static void tell(struct end *end, bool is_data, const char *format, ...)
+{
+	size_t length = strlen(end->story);
+	va_list arguments;
+
+	if (length > 0 && !(is_data && end->in_data) && length + 1 < sizeof end->story)
+		end->story[length++] = ' ';
+	end->in_data = is_data;
+	va_start(arguments, format);
+	vsnprintf(end->story + length, sizeof end->story - length, format, arguments);
+	va_end(arguments);
+}
+
+/* What was told since the ends began, or since the last of these. */
+#define ASSERT_STORIES(of_client, of_server)							\
+	do {											\
+		ASSERT_STRING(client.story, of_client);						\
+		ASSERT_STRING(server.story, of_server);						\
+		client.story[0] = server.story[0] = '\0';					\
+	} while (0)
 
 static void end_made(struct async_protocol *protocol, struct async_transport *transport)
 {
 	(void)transport;
-	note("%s:made", ((struct end *)protocol)->name);
+	tell((struct end *)protocol, false, "made");
 }
 
 static void end_data(struct async_protocol *protocol, const void *data, size_t size)
@@ -109,35 +135,33 @@ static void end_data(struct async_protocol *protocol, const void *data, size_t s
 
 	end->received += size;
 	if (!end->counts)
-		note("%s:%.*s", end->name, (int)size, (const char *)data);
+		tell(end, true, "%.*s", (int)size, (const char *)data);
 	if (end->on_data != NULL)
 		end->on_data(end);
 }
 
 static bool end_eof(struct async_protocol *protocol)
 {
-	note("%s:eof", ((struct end *)protocol)->name);
+	tell((struct end *)protocol, false, "eof");
 	return false;
 }
 
 static void end_lost(struct async_protocol *protocol, const struct async_exception *e)
 {
-	const char *name = ((struct end *)protocol)->name;
-
 	if (e == NULL)
-		note("%s:lost", name);
+		tell((struct end *)protocol, false, "lost");
 	else
-		note("%s:lost(%s)", name, e->type->name);
+		tell((struct end *)protocol, false, "lost(%s)", e->type->name);
 }
 
 static void end_pause(struct async_protocol *protocol)
 {
-	note("%s:pause", ((struct end *)protocol)->name);
+	tell((struct end *)protocol, false, "pause");
 }
 
 static void end_resume(struct async_protocol *protocol)
 {
-	note("%s:resume", ((struct end *)protocol)->name);
+	tell((struct end *)protocol, false, "resume");
 }
 
 static const struct async_protocol_methods end_methods = {
@@ -156,8 +180,8 @@ static void connect_two(int fds[2])
 }
 
 /* Let [end] be what uses [fd], which is taken over, with TLS; [host] NULL: on the server's side. */
-static void begin_end(struct end *end, const char *name, int fd, struct async_ssl_context *context,
-		      const char *host, double timeout)
+static void begin_end(struct end *end, int fd, struct async_ssl_context *context, const char *host,
+		      double timeout)
 {
 	struct memory_pool memory = { 0 };
 	struct async_protocol *below;
@@ -170,7 +194,7 @@ static void begin_end(struct end *end, const char *name, int fd, struct async_ss
 		.handshake_timeout = timeout,
 	};
 
-	*end = (struct end){ .protocol.methods = &end_methods, .name = name };
+	*end = (struct end){ .protocol.methods = &end_methods };
 	if (context != NULL)
 		end->waiter = how.waiter = transport_waiter(how.loop);
 	if (end->waiter != NULL)
@@ -185,7 +209,8 @@ static void begin_end(struct end *end, const char *name, int fd, struct async_ss
 	memory_pool_free(&memory);
 }
 
-/* Wait for its handshake; note what went wrong, and close then. */
+/* Wait for its handshake; tell what went wrong, and close then. Of a reset only that: there are
+ * several ways to hear of one. */
 ASYNC static int shake(struct end *end)
 {
 	EXCEPTION(e);
@@ -194,13 +219,14 @@ ASYNC static int shake(struct end *end)
 		return 0;
 	TRY(async_await(end->waiter));
 	if (EXCEPT(Exception, e)) {
-		note("%s:%s(%s)", end->name, e->type->name, e->message);
+		tell(end, false, "%s(%s)", e->type->name,
+		     e->type == ConnectionResetError ? "" : e->message);
 		async_transport_close(end->transport);
 	}
 	return 0;
 }
 
-/* It is needed no more. */
+/* It is needed no more, but for its story. */
 static void end_end(struct end *end)
 {
 	if (end->waiter != NULL)
@@ -209,10 +235,9 @@ static void end_end(struct end *end)
 		transport_drop(end->transport);
 		transport_release(end->transport);
 	}
-	*end = (struct end){ 0 };
+	end->waiter = NULL;
+	end->transport = NULL;
 }
-
-static struct end client, server;
 
 /* A server that shows [certificate], and a client that wants to talk to [host]. */
 __attribute__((unused))
@@ -222,8 +247,8 @@ ASYNC static int meet(struct async_ssl_context *server_context,
 	int fds[2];
 
 	connect_two(fds);
-	begin_end(&server, "server", fds[0], server_context, NULL, 0);
-	begin_end(&client, "client", fds[1], client_context, host, 0);
+	begin_end(&server, fds[0], server_context, NULL, 0);
+	begin_end(&client, fds[1], client_context, host, 0);
 	AWAIT(shake(&client));
 	AWAIT(shake(&server));
 	return 0;

@@ -25,10 +25,8 @@ static void *talk(void *arg)
 
 static void test_tls__both_sides_talk_and_part(void)
 {
-	suite_counts_passes();			/* how the bytes come together */
 	async_run(talk);
-	ASSERT_NOTES("client:made server:made server:weather? client:rain,wind server:eof "
-		     "client:eof server:lost client:lost");
+	ASSERT_STORIES("made rain,wind eof lost", "made weather? eof lost");
 }
 
 /* Neither a byte that is readable on the wire, nor one that is missing. */
@@ -39,7 +37,7 @@ static void *listen_in(void *arg)
 	int fds[2];
 
 	connect_two(fds);
-	begin_end(&client, "client", fds[0], tls_client(), host, 0);
+	begin_end(&client, fds[0], tls_client(), host, 0);
 	AWAIT(async_sleep(1));
 	size = recv(fds[1], wire, sizeof wire, 0);
 	ASSERT(size > 100);
@@ -53,7 +51,7 @@ static void *listen_in(void *arg)
 static void test_tls__says_whom_it_wants(void)
 {
 	async_run(listen_in);
-	ASSERT_NOTES("");
+	ASSERT_STORIES("", "");
 }
 
 static void *ask_about_it(void *arg)
@@ -80,7 +78,7 @@ static void *ask_about_it(void *arg)
 static void test_tls__extra_info(void)
 {
 	async_run(ask_about_it);
-	ASSERT_NOTES("client:made server:made");
+	ASSERT_STORIES("made", "made");
 }
 
 static void *write_an_end(void *arg)
@@ -96,7 +94,7 @@ static void *write_an_end(void *arg)
 static void test_tls__has_no_half_close(void)
 {
 	async_run(write_an_end);
-	ASSERT_NOTES("client:made server:made");
+	ASSERT_STORIES("made", "made");
 }
 
 /* ---- Much ---- */
@@ -145,7 +143,7 @@ static void *send_much(void *arg)
 static void test_tls__much_in_both_directions(void)
 {
 	async_run(send_much);
-	ASSERT_NOTES("client:made server:made");
+	ASSERT_STORIES("made", "made");
 }
 
 /* Who does not read is not sent more than a little: what its socket holds, what it has opened, and
@@ -184,7 +182,7 @@ static void *do_not_read(void *arg)
 static void test_tls__who_does_not_read_is_waited_for(void)
 {
 	async_run(do_not_read);
-	ASSERT_NOTES("client:made server:made client:pause client:resume");
+	ASSERT_STORIES("made pause resume", "made");
 }
 
 /* To be paused in the middle of what has come: the rest is kept. */
@@ -201,10 +199,10 @@ static void *pause_in_between(void *arg)
 	AWAIT(async_sleep(1));
 	say(&client, "two");
 	AWAIT(async_sleep(1));
-	ASSERT_NOTES("client:made server:made server:one");
+	ASSERT_STORIES("made", "made one");
 	async_transport_resume_reading(server.transport);
 	AWAIT(async_sleep(1));
-	ASSERT_NOTES("server:two");
+	ASSERT_STORIES("", "two");
 	part();
 	return arg;
 }
