@@ -68,9 +68,9 @@ struct exception *exception_new_group(const struct async_site *site, const char 
 				      struct async_exception *const *members, size_t count);
 
 /* The OSError of a system call that gave errno [number]: its type follows from that, ENOMEM is a
- * MemoryError. The message is "[Errno 2] No such file or directory: " and a detail as in printf(),
- * which names the call and what it was about; "" is none. strerror() is asked: any thread may call
- * this. Never fails. Owns: the caller. os-error.c. */
+ * MemoryError. The message is Python's, "[Errno 104] Connection reset by peer". Behind it goes a
+ * note, as in printf(): which call it was, and what it was about, "recv() from 127.0.0.1:80".
+ * strerror() is asked: any thread may call this. Never fails. Owns: the caller. os-error.c. */
 struct exception *exception_from_errno(int number, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
@@ -82,8 +82,16 @@ struct exception *exception_of_errno(int number, const char *format, ...)
 /* exception_from_errno(), raised. Returns: NULL. */
 void *error_raise_errno(int number, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Note errno in [e], which is new. */
+/* The same of a file or program, which Python names in the message: "[Errno 2] No such file or
+ * directory: 'tickets.txt'". */
+void *error_raise_errno_name(int number, const char *name);
+
+/* In [e], which is new: it is of errno [number]; it has a note behind its message, and its NUL. */
 void exception_set_number(struct exception *e, int number);
+void exception_set_note(struct exception *e);
+
+/* One of the same type, message, number and note. Never fails. Owns: the caller. */
+struct exception *exception_copy_words(const struct exception *e);
 
 /* Give [e], which is new, what its type has beside a message: heap_get()'s. What it is follows from
  * the type. Owns: takes [payload]. */

@@ -107,6 +107,8 @@ struct async_exception {
 	bool suppress_context;			/* it was raised from something, or from NULL */
 	int error_number;			/* of an OSError that a system call gave: its
 						 * errno; else 0 */
+	const char *note;			/* which call gave it, and what it was about:
+						 * printed behind the message; or NULL */
 	size_t count;				/* a group's members (group.h): how many, */
 	struct async_exception *const *exceptions;	/* and which */
 };

@@ -126,6 +126,27 @@ void exception_set_number(struct exception *e, int number)
 		e->seen.error_number = number;
 }
 
+void exception_set_note(struct exception *e)
+{
+	if (e != &no_memory)
+		e->seen.note = e->message + strlen(e->message) + 1;
+}
+
+struct exception *exception_copy_words(const struct exception *e)
+{
+	const size_t message = strlen(e->seen.message);
+	const size_t note = e->seen.note != NULL ? 1 + strlen(e->seen.note) : 0;
+	struct exception *twin = allocate(NULL, e->seen.type, message + note, 0);
+
+	if (twin == &no_memory)
+		return twin;
+	memcpy(twin->message, e->seen.message, message + note + 1);
+	exception_set_number(twin, e->seen.error_number);
+	if (note > 0)
+		exception_set_note(twin);
+	return twin;
+}
+
 void exception_set_payload(struct exception *e, void *payload)
 {
 	if (e != &no_memory)

@@ -31,9 +31,9 @@ static void open_file(struct async_file *file)
 		file->fd = open(file->path, file->flags | O_CLOEXEC, 0666);
 	while (file->fd < 0 && errno == EINTR);
 	if (file->fd < 0 || fstat(file->fd, &status) != 0)
-		error_raise_errno(errno, "'%s'", file->path);
+		error_raise_errno_name(errno, file->path);
 	else if (S_ISDIR(status.st_mode))
-		error_raise_errno(EISDIR, "'%s'", file->path);
+		error_raise_errno_name(EISDIR, file->path);
 	if (async_exception() != NULL) {
 		if (file->fd >= 0)
 			close(file->fd);

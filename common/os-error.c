@@ -1,4 +1,5 @@
-/* What system calls give, as exceptions: the type by errno, and the message as Python's. */
+/* What system calls give, as exceptions: the type by errno, and the message as Python's. Which call
+ * it was is a note, so that a program prints what it would print in Python. */
 
 #include <errno.h>
 #include <string.h>
@@ -57,18 +58,19 @@ static struct exception *format_text(const struct async_exception_type *type, co
 	return e;
 }
 
-/* A detail that is longer is cut: this lies on the stack of a task. */
-enum { DETAIL_MAX = 1024 };
+/* What is longer is cut: this lies on the stack of a task. */
+enum { TEXT_MAX = 1024 };
 
-static struct exception *from_errno(int number, const char *format, va_list arguments)
+/* The note lies behind the message, and its NUL. */
+static struct exception *with_note(int number, const char *format, va_list arguments)
 {
-	char detail[DETAIL_MAX];
+	char note[TEXT_MAX];
 	struct exception *e;
 
-	vsnprintf(detail, sizeof detail, format, arguments);
-	e = format_text(type_of(number), "[Errno %d] %s%s%s", number, strerror(number),
-			*detail != '\0' ? ": " : "", detail);
+	vsnprintf(note, sizeof note, format, arguments);
+	e = format_text(type_of(number), "[Errno %d] %s%c%s", number, strerror(number), '\0', note);
 	exception_set_number(e, number);
+	exception_set_note(e);
 	return e;
 }
 
@@ -78,14 +80,14 @@ struct exception *exception_from_errno(int number, const char *format, ...)
 	va_list arguments;
 
 	va_start(arguments, format);
-	e = from_errno(number, format, arguments);
+	e = with_note(number, format, arguments);
 	va_end(arguments);
 	return e;
 }
 
 struct exception *exception_of_errno(int number, const char *format, ...)
 {
-	char message[DETAIL_MAX];
+	char message[TEXT_MAX];
 	struct exception *e;
 	va_list arguments;
 
@@ -104,7 +106,14 @@ void *error_raise_errno(int number, const char *format, ...)
 	if (async_exception() != NULL)
 		return NULL;
 	va_start(arguments, format);
-	error_put(from_errno(number, format, arguments));
+	error_put(with_note(number, format, arguments));
 	va_end(arguments);
+	return NULL;
+}
+
+void *error_raise_errno_name(int number, const char *name)
+{
+	if (async_exception() == NULL)
+		error_put(exception_of_errno(number, "%s: '%s'", strerror(number), name));
 	return NULL;
 }

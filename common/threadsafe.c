@@ -84,7 +84,7 @@ static struct exception *copy(const struct exception *e)
 {
 	struct exception *twin = e->seen.count > 0
 					 ? copy_group(e)
-					 : exception_new(NULL, e->seen.type, e->seen.message);
+					 : exception_copy_words(e);
 	struct exception *context, *cause;
 
 	if (twin->references == 0)

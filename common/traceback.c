@@ -113,6 +113,10 @@ static void print_last_line(const struct printer *p, const struct exception *e)
 		fprintf(stderr, ": ");
 	print_message(p, e->seen.message);
 	fprintf(stderr, "%s\n", count);
+	if (e->seen.note != NULL) {
+		margin(p, '|');
+		fprintf(stderr, "in %s\n", e->seen.note);
+	}
 }
 
 /* ---- Trees ---- */

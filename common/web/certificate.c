@@ -62,9 +62,9 @@ static void write_file(const char *file, const char *data, long size)
 	int fd = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 
 	if (fd < 0 || !write_all(fd, data, size))
-		error_raise_errno(errno, "'%s'", file);
+		error_raise_errno_name(errno, file);
 	if (fd >= 0 && close(fd) != 0)
-		error_raise_errno(errno, "'%s'", file);
+		error_raise_errno_name(errno, file);
 }
 
 static void write_pair(const char *file, const struct pair *pair)

@@ -109,7 +109,7 @@ void tls_raise_about_file(const char *file)
 	char text[TEXT_MAX];
 
 	if (ERR_GET_LIB(error) == ERR_LIB_SYS) {
-		error_raise_errno(ERR_GET_REASON(error), "'%s'", file);
+		error_raise_errno_name(ERR_GET_REASON(error), file);
 	} else {
 		write_text(text, error);
 		error_raise(SSLError, "%s: '%s'", text, file);

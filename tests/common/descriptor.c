@@ -318,7 +318,7 @@ static void test_add_reader__of_what_is_no_descriptor(void)
 	async_loop_add_reader(loop, -1, note_callback, "never");
 	ASSERT_RAISED(ValueError, "Invalid file descriptor: -1");
 	async_loop_add_writer(loop, INT_MAX, note_callback, "never");
-	ASSERT_RAISED(OSError, "[Errno 9] Bad file descriptor: watching descriptor 2147483647");
+	ASSERT_RAISED(OSError, "[Errno 9] Bad file descriptor");
 	ASSERT(!async_loop_remove_reader(loop, -1));
 	ASSERT(!async_loop_remove_writer(loop, 1 << 30));
 	close_scene();

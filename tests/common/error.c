@@ -79,17 +79,30 @@ static void test_types__have_the_bases_of_python(void)
 	}
 }
 
-static void test_os_error__has_type_number_and_words(void)
+static void test_os_error__has_type_number_words_and_a_note(void)
 {
 	EXCEPTION(e);
 
-	error_raise_errno(ENOENT, "'%s'", "tickets.txt");
+	error_raise_errno(ECONNRESET, "recv() from %s", "Oslo");
 	ASSERT(EXCEPT(OSError, e));
+	ASSERT_EXCEPTION(e, ConnectionResetError, "[Errno 104] Connection reset by peer");
+	ASSERT_STRING(e->note, "recv() from Oslo");
+	ASSERT_INT(e->error_number, ECONNRESET);
+	async_print_exception(e);
+	ASSERT_STRING(suite_stderr(), "ConnectionResetError: [Errno 104] Connection reset by peer\n"
+				      "in recv() from Oslo\n");
+}
+
+static void test_os_error__of_a_file_names_it(void)
+{
+	EXCEPTION(e);
+
+	error_raise_errno_name(ENOENT, "tickets.txt");
+	ASSERT(EXCEPT(FileNotFoundError, e));
 	ASSERT_EXCEPTION(e, FileNotFoundError,
 			 "[Errno 2] No such file or directory: 'tickets.txt'");
-	ASSERT(e->error_number == ENOENT);
-	error_raise_errno(ENOSPC, "%s", "");
-	ASSERT_RAISED(OSError, "[Errno 28] No space left on device");
+	ASSERT(e->note == NULL);
+	ASSERT_INT(e->error_number, ENOENT);
 }
 
 static void test_types__of_ones_own(void)
@@ -403,7 +416,8 @@ static void test_indicator__one_a_thread(void)
 static const struct test tests[] = {
 	TEST(test_isinstance__follows_the_bases),
 	TEST(test_types__have_the_bases_of_python),
-	TEST(test_os_error__has_type_number_and_words),
+	TEST(test_os_error__has_type_number_words_and_a_note),
+	TEST(test_os_error__of_a_file_names_it),
 	TEST(test_types__of_ones_own),
 	TEST(test_raise__sets_the_indicator),
 	TEST(test_raise__without_a_message),

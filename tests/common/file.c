@@ -1,6 +1,6 @@
 /* file.h: opening, reading by lines and by bytes, writing, and where a file stands. */
 
-#include "files.h"
+#include "folder.h"
 #include "heap.h"
 
 /* Its tests hand the file over here. */

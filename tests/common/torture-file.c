@@ -1,6 +1,6 @@
 /* Each allocation fails once, in turn, while files are read, written, and left open. */
 
-#include "files.h"
+#include "folder.h"
 #include "torture.h"
 
 static struct scratch at_hand;

@@ -1,5 +1,5 @@
-#ifndef FILES_H
-#define FILES_H
+#ifndef FOLDER_H
+#define FOLDER_H
 
 /* Files for tests: they lie in memory, have no name but in /proc, and go with their descriptors. */
 
