@@ -8,7 +8,8 @@
 #include <sys/un.h>
 
 #include "error-internal.h"
-#include "memory-internal.h"
+#include "memory.h"
+#include "socket.h"
 
 /* ---- From names ---- */
 
@@ -54,42 +55,20 @@ static struct addrinfo *numeric_address(const char *host, int port, int family, 
 	return &numeric->info;
 }
 
-static void free_addresses(void *memory)
-{
-	struct addrinfo *first = *(struct addrinfo **)memory;
-
-	if (first != NULL)
-		freeaddrinfo(first);
-}
-
-static struct addrinfo *looked_up(const char *host, int port, int family, int type, int flags)
-{
-	struct addrinfo hints = { .ai_family = family, .ai_socktype = type, .ai_flags = flags };
-	struct addrinfo **kept = memory_pool_get(memory_current(), sizeof(*kept), free_addresses);
-	char service[16];
-	int error;
-
-	if (kept == NULL)
-		return error_raise(MemoryError, "no memory for addresses");
-	snprintf(service, sizeof service, "%d", port);
-	error = getaddrinfo(host, service, &hints, kept);
-	if (error != 0)
-		return error_raise(OSError, "[Errno %d] %s", error, gai_strerror(error));
-	return *kept;
-}
-
 struct addrinfo *address_resolve(struct async_loop *loop, const char *host, int port, int family,
 				 int type, int flags)
 {
+	struct async_getaddrinfo_options how = { .family = family, .type = type, .flags = flags };
 	struct addrinfo *info;
+	char service[16];
 
-	(void)loop;
 	if (port < 0 || port > 65535)
 		return error_raise(ValueError, "port must be 0-65535, not %d", port);
 	info = numeric_address(host, port, family, type);
 	if (info != NULL || async_exception() != NULL)
 		return info;
-	return looked_up(host, port, family, type, flags);
+	snprintf(service, sizeof service, "%d", port);
+	return async_loop_getaddrinfo_(loop, host, service, &how);
 }
 
 /* ---- Of Unix sockets ---- */

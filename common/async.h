@@ -20,6 +20,7 @@
 #include "run.h"
 #include "server.h"
 #include "stream.h"
+#include "socket.h"
 #include "sync.h"
 #include "task.h"
 #include "taskgroup.h"

@@ -299,14 +299,22 @@ void loop_add_writer(struct async_loop *loop, int fd, void (*fn)(void *arg), voi
 	add_side(loop, fd, true, false, fn, arg);
 }
 
+static void tell_again(struct side *side)
+{
+	if (side == NULL || side->fn == NULL)
+		return;
+	side->watch->told |= side->what;
+	list(side->watch->loop, side->watch);
+}
+
 void loop_read_again(struct async_loop *loop, int fd)
 {
-	struct loop_watch *watch = find_watch(loop, fd);
+	tell_again(find_side(loop, fd, false));
+}
 
-	if (watch == NULL || watch->reader.fn == NULL)
-		return;
-	watch->told |= EV_READ;
-	list(loop, watch);
+void loop_write_again(struct async_loop *loop, int fd)
+{
+	tell_again(find_side(loop, fd, true));
 }
 
 void *loop_watcher(struct async_loop *loop, int fd, bool writer, void (*fn)(void *arg))

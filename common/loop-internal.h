@@ -77,6 +77,12 @@ struct async_loop {
 	struct loop_watch *told, **end_of_told;	/* those told of in the last look, in order */
 	unsigned told_at_once;			/* events in one look of libevent */
 
+	/* flight.c: what is on its way, on the virtual clock */
+	size_t outside;				/* see loop_outside_begins() */
+	bool datagram_sent;			/* since time last moved */
+	int64_t stands_since;			/* the real time at which waiting began since
+						 * then; 0: it has not */
+
 	/* transport.c */
 	struct async_transport *transports;	/* those that have not ended, the newest first */
 	char *read_buffer;			/* what sockets read into; NULL until one does */
@@ -221,18 +227,45 @@ size_t loop_event_count(void);
 
 /* async_loop_add_reader() and _writer() for the runtime itself, which remove them. [fn] is called
  * once for each change: it reads until the kernel says EAGAIN, or gives less than it was asked for,
- * or it calls loop_read_again(), to be called in the next pass as if the kernel had told it to. */
+ * or it calls loop_read_again(), to be called in the next pass as if the kernel had told it to; for
+ * writing it is the same. */
 void loop_add_reader(struct async_loop *loop, int fd, void (*fn)(void *arg), void *arg);
 void loop_add_writer(struct async_loop *loop, int fd, void (*fn)(void *arg), void *arg);
 void loop_read_again(struct async_loop *loop, int fd);
+void loop_write_again(struct async_loop *loop, int fd);
 
 /* The arg of the reader, or the writer, of [fd], if [fn] is its function; else NULL. */
 void *loop_watcher(struct async_loop *loop, int fd, bool writer, void (*fn)(void *arg));
+
+/* A datagram was sent: before time on the virtual clock moves, there is a short look in real time
+ * whether it has come to somebody. */
+void loop_datagram_sent(struct async_loop *loop);
+
+/* Something comes from outside of this process that nothing else tells of: a child runs, or a
+ * terminal is read. While it does, the virtual clock lets real time pass on the way to the next
+ * timer. Calls are counted. */
+void loop_outside_begins(struct async_loop *loop);
+void loop_outside_ends(struct async_loop *loop);
 
 /* Something else than a reader or a writer waits for a descriptor by libevent: then a loop with
  * nothing to do waits, too. */
 void loop_watch_begins(struct async_loop *loop);
 void loop_watch_ends(struct async_loop *loop);
+
+/* ---- What is on its way while nothing is ready: flight.c ---- */
+
+enum flight {
+	FLIGHT_NOTHING,			/* time may move */
+	FLIGHT_OUTSIDE,			/* something may come from outside, at its own pace */
+	FLIGHT_SHORT,			/* something will be there in a moment */
+};
+
+/* The virtual clock is about to move to [timer]; [outside]: a thread waits for something from
+ * outside. Returns: whether there was something to wait for, and so the loop is to look again. */
+bool flight_wait(struct async_loop *loop, int64_t timer, bool outside);
+
+/* How long the loop has waited, in real time, since the virtual clock moved. */
+int64_t flight_stands(struct async_loop *loop);
 
 /* ---- Other threads: remote.c ---- */
 

@@ -25,6 +25,8 @@ enum { IMPATIENT = 1000 };	/* passes without a step of the virtual clock, before
 				 * waited for no longer */
 
 static const int64_t MILLISECOND = 1000000;
+static const int64_t PATIENCE = 1000000000;	/* with a thread that waits for something from
+						 * outside: so long time stands */
 
 static _Thread_local struct async_loop *running, *open_loops;
 
@@ -157,16 +159,50 @@ static int64_t first_timer(const struct async_loop *loop)
 	return loop->timers.count > 0 ? loop->timers.heap[0]->when : INT64_MAX;
 }
 
-/* On the virtual clock: hear what threads have to say. Returns: false if they have nothing to say
- * before the loop does something. */
-static bool wait_for_threads(struct async_loop *loop)
+/* On the virtual clock: hear what threads have to say. Returns: what the loop is to do. */
+enum hearing { LOOK_AGAIN, GO_ON, GO_ON_SLOWLY };
+
+static enum hearing hear_threads(struct async_loop *loop)
 {
+	enum loop_threads others;
+
+	flight_stands(loop);
 	poll_wait(loop, loop_real_time() + MILLISECOND);
-	if (!remote_collect(loop, SETTLED_IF_ALL) || loop->ready.first != NULL ||
-	    loop_threads_hook() != THREADS_STUCK)
-		return true;
+	if (!remote_collect(loop, SETTLED_IF_ALL) || loop->ready.first != NULL)
+		return LOOK_AGAIN;
+	others = loop_threads_hook();
+	if (others == THREADS_REST && flight_stands(loop) > PATIENCE)
+		return GO_ON_SLOWLY;
+	if (others != THREADS_STUCK)
+		return LOOK_AGAIN;
 	remote_collect(loop, SETTLED_NOW);
-	return loop->ready.first != NULL;
+	return loop->ready.first != NULL ? LOOK_AGAIN : GO_ON;
+}
+
+/* Nothing is left that could wake the loop, but threads that the loop does not know. */
+static bool is_left_alone(const struct async_loop *loop)
+{
+	return loop->timers.count == 0 && loop->watching == 0 && loop->outside == 0 &&
+	       (loop->clock == ASYNC_CLOCK_VIRTUAL || loop->jobs == 0);
+}
+
+/* Let time go on to the first timer, unless something comes before. */
+static void pass_time(struct async_loop *loop, bool slowly)
+{
+	const int64_t timer = first_timer(loop);
+
+	if (loop->clock == ASYNC_CLOCK_REAL || timer == INT64_MAX) {
+		poll_wait(loop, timer);
+		return;
+	}
+	if (loop->watching > 0)
+		poll_wait(loop, POLL_NOW);
+	if (loop->ready.first != NULL || atomic_load(&loop->remote_waits))
+		return;
+	if (flight_wait(loop, timer, slowly))
+		loop->passes_at_once--;		/* that was none */
+	else
+		loop_move_clock(loop, timer);
 }
 
 /* Nothing is ready: wait. On the virtual clock threads and descriptors have their say first;
@@ -174,27 +210,18 @@ static bool wait_for_threads(struct async_loop *loop)
 static bool wait_idle(struct async_loop *loop, bool threads_are_busy)
 {
 	const bool virtual = loop->clock == ASYNC_CLOCK_VIRTUAL;
-	int64_t timer = first_timer(loop);
-	bool nothing_is_left;
+	const bool alone = is_left_alone(loop);
+	enum hearing heard = virtual && threads_are_busy ? hear_threads(loop) : GO_ON;
 
-	if (virtual && threads_are_busy && wait_for_threads(loop))
+	if (heard == LOOK_AGAIN)
 		return true;
-	nothing_is_left = timer == INT64_MAX && loop->watching == 0 &&
-			  (virtual || loop->jobs == 0);
-	if ((virtual || nothing_is_left) && loop_others_may_post_hook(nothing_is_left)) {
+	if ((virtual || alone) && loop_others_may_post_hook(alone)) {
 		poll_wait(loop, loop_real_time() + (virtual ? 1 : 100) * MILLISECOND);
 		return true;
 	}
-	if (nothing_is_left)			/* or has come from one that has ended since */
+	if (alone)				/* or has come from one that has ended since */
 		return atomic_load(&loop->remote_waits);
-	if (!virtual || timer == INT64_MAX) {
-		poll_wait(loop, timer);
-		return true;
-	}
-	if (loop->watching > 0)
-		poll_wait(loop, POLL_NOW);
-	if (loop->ready.first == NULL && !atomic_load(&loop->remote_waits))
-		loop_move_clock(loop, timer);
+	pass_time(loop, heard == GO_ON_SLOWLY);
 	return true;
 }
 

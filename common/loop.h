@@ -13,6 +13,14 @@
  * and no thread has anything to say, time jumps to the next timer. A program behaves the same on
  * both, and prints the same; on the virtual one at once.
  *
+ * Before it jumps, the virtual clock makes sure that nothing is on its way. What one socket of the
+ * program has sent to another comes first, at the time at which it was sent. What comes from
+ * outside takes its time: while a child runs, or somebody waits for a socket whose other end is in
+ * another process, the loop waits in real time for as long as it is to the next timer, and only
+ * then does the clock go there. A thread that waits for something from outside (an answer about a
+ * name, say) has a second; then it is the same. A signal handler, a socket that listens and one
+ * that nobody waits for hold nothing up. That a datagram was sent makes a millisecond's difference.
+ *
  * Interface: none of these calls suspends, and all but async_loop_call_soon_threadsafe() belong to
  * the loop's thread. A loop argument of NULL is the running loop. Times are seconds. What cannot be
  * done for want of memory raises MemoryError.

@@ -1,0 +1,326 @@
+/* Sockets, awaited: each call of asyncio's loop.sock_X(), and what they are made of.
+ *
+ * The system call is tried at once. If it would block, the task waits for a future, and the loop
+ * calls on_ready() when the descriptor has changed. That does what can be done there and then: it
+ * sends, it looks whether the connection stands, it learns how many bytes there are. But it takes
+ * nothing, since the task may be cancelled before it runs again: bytes are left where they are, and
+ * taken when the task is back.
+ */
+
+#include "socket.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+
+#include "address-internal.h"
+#include "task-internal.h"
+
+struct attempt {				/* lies on the stack of who waits */
+	struct async_future over;
+	struct async_loop *loop;
+	const char *what;			/* the system call */
+	int fd;
+	bool writes;
+	int would_block;			/* what the call gives then; 0: EAGAIN */
+	/* The call. [waited]: the loop makes it, so it takes nothing that comes. Returns: as the
+	 * call; -1, with errno set. */
+	ssize_t (*call)(struct attempt *attempt, bool waited);
+
+	void *buffer;
+	const void *data;
+	size_t room, size;			/* size: as much of room as there are bytes */
+	struct sockaddr *from;
+	const struct sockaddr *to;
+	socklen_t *from_length, length;
+
+	ssize_t result;
+	int error;				/* of the call, or 0 */
+	bool waited;				/* as it was made */
+};
+
+/* ---- Trying and waiting ---- */
+
+/* Returns: false if the call would block. */
+static bool try_call(struct attempt *attempt, bool waited)
+{
+	do
+		attempt->result = attempt->call(attempt, attempt->waited = waited);
+	while (attempt->result < 0 && errno == EINTR);
+	attempt->error = attempt->result < 0 ? errno : 0;
+	return attempt->error != (attempt->would_block != 0 ? attempt->would_block : EAGAIN);
+}
+
+static ssize_t connect_or_ask(struct attempt *attempt, bool waited);
+static void unwatch(struct attempt *attempt);
+
+static void on_ready(void *arg)
+{
+	struct attempt *attempt = arg;
+
+	if (attempt->over.state != FUTURE_PENDING || !try_call(attempt, true))
+		return;
+	unwatch(attempt);
+	future_set_result(&attempt->over, NULL);
+}
+
+/* Another task may have come to wait in place of one that was cancelled. */
+static void unwatch(struct attempt *attempt)
+{
+	if (loop_watcher(attempt->loop, attempt->fd, attempt->writes, on_ready) != attempt)
+		return;
+	if (attempt->writes)
+		async_loop_remove_writer(attempt->loop, attempt->fd);
+	else
+		async_loop_remove_reader(attempt->loop, attempt->fd);
+}
+
+/* The task that waits is dropped. */
+static void abandon(struct async_future *over)
+{
+	unwatch(CONTAINER_OF(over, struct attempt, over));
+	future_fini(over);
+}
+
+static bool watch(struct attempt *attempt)
+{
+	const struct attempt *other =
+		loop_watcher(attempt->loop, attempt->fd, attempt->writes, on_ready);
+
+	if (other != NULL && other->over.state == FUTURE_PENDING)
+		error_raise(RuntimeError, "another task waits for descriptor %d to be %s",
+			    attempt->fd, attempt->writes ? "writable" : "readable");
+	else if (attempt->writes)
+		loop_add_writer(attempt->loop, attempt->fd, on_ready, attempt);
+	else
+		loop_add_reader(attempt->loop, attempt->fd, on_ready, attempt);
+	return async_exception() == NULL;
+}
+
+/* Returns: false if an exception is raised. */
+static bool wait_for(struct async_task *task, struct attempt *attempt)
+{
+	static const struct future_methods methods = { .abandon = abandon };
+
+	if (!watch(attempt))
+		return false;
+	future_init(&attempt->over, attempt->loop, NULL, &methods);
+	task_wait(task, &attempt->over, attempt->what, attempt->fd);
+	unwatch(attempt);
+	future_fini(&attempt->over);
+	return async_exception() == NULL;
+}
+
+/* The task that may make [attempt] for [loop]. */
+static struct async_task *begin(struct attempt *attempt, struct async_loop *loop)
+{
+	struct async_task *task = task_may_suspend(attempt->what);
+
+	if (task == NULL)
+		return NULL;
+	attempt->loop = task->future.loop;
+	if (loop != NULL && loop != attempt->loop)
+		return error_raise(RuntimeError, "%s was called for a loop that does not run",
+				   attempt->what);
+	if (attempt->loop->debug && !(fcntl(attempt->fd, F_GETFL) & O_NONBLOCK))
+		return error_raise(ValueError, "the socket must be non-blocking");
+	return task;
+}
+
+/* What a call was about, for its OSError. */
+static void raise_error(const struct attempt *attempt)
+{
+	char text[ADDRESS_TEXT];
+
+	if (attempt->call == connect_or_ask && attempt->waited)
+		error_put(exception_of_errno(attempt->error, "Connect call failed %s",
+					     address_describe(attempt->to, text)));
+	else if (attempt->to != NULL)
+		error_raise_errno(attempt->error, "%s of descriptor %d, to %s", attempt->what,
+				  attempt->fd, address_describe(attempt->to, text));
+	else
+		error_raise_errno(attempt->error, "%s of descriptor %d", attempt->what,
+				  attempt->fd);
+}
+
+/* Make the call, in [loop], until it does not block. [taken]: what on_ready() does is all of it.
+ * Returns: the call's result; 0 if it raises. */
+static ssize_t await_call(struct async_loop *loop, struct attempt *attempt, bool taken)
+{
+	struct async_task *task = begin(attempt, loop);
+
+	if (task == NULL)
+		return 0;
+	for (attempt->size = attempt->room; !try_call(attempt, false);
+	     attempt->size = attempt->room) {
+		if (!wait_for(task, attempt))
+			return 0;
+		if (taken || attempt->error != 0)
+			break;
+	}
+	if (attempt->error == 0)
+		return attempt->result;
+	raise_error(attempt);
+	return 0;
+}
+
+/* ---- Descriptors ---- */
+
+static ssize_t ask(struct attempt *attempt, bool waited)
+{
+	struct pollfd asked = { .fd = attempt->fd,
+				.events = attempt->writes ? POLLOUT : POLLIN };
+	int ready = poll(&asked, 1, 0);
+
+	(void)waited;
+	if (ready == 0)
+		errno = EAGAIN;
+	if (asked.revents & POLLNVAL)
+		errno = EBADF;
+	return ready > 0 && !(asked.revents & POLLNVAL) ? 0 : -1;
+}
+
+int async_readable(int fd)
+{
+	struct attempt attempt = { .what = "async_readable()", .fd = fd, .call = ask };
+
+	return (int)await_call(NULL, &attempt, true);
+}
+
+int async_writable(int fd)
+{
+	struct attempt attempt = { .what = "async_writable()", .fd = fd, .call = ask,
+				   .writes = true };
+
+	return (int)await_call(NULL, &attempt, true);
+}
+
+/* ---- Receiving ---- */
+
+/* Where the loop asks, it learns how many bytes there are, and the task takes that many, even if
+ * more have come. */
+static ssize_t receive(struct attempt *attempt, bool waited)
+{
+	ssize_t size;
+
+	if (attempt->from_length != NULL)
+		*attempt->from_length = attempt->length;
+	size = recvfrom(attempt->fd, attempt->buffer, waited ? attempt->room : attempt->size,
+			waited ? MSG_PEEK : 0, attempt->from, attempt->from_length);
+	if (waited && size >= 0)
+		attempt->size = (size_t)size;
+	return size;
+}
+
+ssize_t async_loop_sock_recv(struct async_loop *loop, int fd, void *buffer, size_t size)
+{
+	struct attempt attempt = { .what = "recv()", .fd = fd, .call = receive, .buffer = buffer,
+				   .room = size };
+
+	return await_call(loop, &attempt, false);
+}
+
+ssize_t async_loop_sock_recvfrom(struct async_loop *loop, int fd, void *buffer, size_t size,
+				 struct sockaddr *address, socklen_t *length)
+{
+	struct attempt attempt = { .what = "recvfrom()", .fd = fd, .call = receive,
+				   .buffer = buffer, .room = size, .from = address,
+				   .from_length = length,
+				   .length = length != NULL ? *length : 0 };
+
+	return await_call(loop, &attempt, false);
+}
+
+/* ---- Sending ---- */
+
+static ssize_t send_rest(struct attempt *attempt, bool waited)
+{
+	ssize_t sent = send(attempt->fd, attempt->data, attempt->room, MSG_NOSIGNAL);
+
+	if (sent < 0)
+		return -1;
+	attempt->data = (const char *)attempt->data + sent;
+	attempt->room -= (size_t)sent;
+	if (attempt->room == 0)
+		return 0;
+	if (waited)
+		loop_write_again(attempt->loop, attempt->fd);
+	errno = EAGAIN;
+	return -1;
+}
+
+int async_loop_sock_sendall(struct async_loop *loop, int fd, const void *data, size_t size)
+{
+	struct attempt attempt = { .what = "send()", .fd = fd, .call = send_rest, .data = data,
+				   .room = size, .writes = true };
+
+	return (int)await_call(loop, &attempt, true);
+}
+
+static ssize_t send_datagram(struct attempt *attempt, bool waited)
+{
+	(void)waited;
+	loop_datagram_sent(attempt->loop);
+	return sendto(attempt->fd, attempt->data, attempt->room, MSG_NOSIGNAL, attempt->to,
+		      attempt->length);
+}
+
+ssize_t async_loop_sock_sendto(struct async_loop *loop, int fd, const void *data, size_t size,
+			       const struct sockaddr *address, socklen_t length)
+{
+	struct attempt attempt = { .what = "sendto()", .fd = fd, .call = send_datagram,
+				   .data = data, .room = size, .to = address, .length = length,
+				   .writes = true };
+
+	return await_call(loop, &attempt, true);
+}
+
+/* ---- Connecting ---- */
+
+static ssize_t connect_or_ask(struct attempt *attempt, bool waited)
+{
+	socklen_t size = sizeof attempt->error;
+	int error = 0;
+
+	if (waited) {
+		if (getsockopt(attempt->fd, SOL_SOCKET, SO_ERROR, &error, &size) != 0)
+			return -1;
+		errno = error;
+		return error == 0 ? 0 : -1;
+	}
+	if (connect(attempt->fd, attempt->to, attempt->length) == 0)
+		return 0;
+	if (errno == EINTR || errno == EALREADY)
+		errno = EINPROGRESS;		/* the kernel goes on with it */
+	return -1;
+}
+
+int async_loop_sock_connect(struct async_loop *loop, int fd, const struct sockaddr *address,
+			    socklen_t length)
+{
+	struct attempt attempt = { .what = "connect()", .fd = fd, .call = connect_or_ask,
+				   .to = address, .length = length, .writes = true,
+				   .would_block = EINPROGRESS };
+
+	return (int)await_call(loop, &attempt, true);
+}
+
+static ssize_t accept_or_ask(struct attempt *attempt, bool waited)
+{
+	if (waited)
+		return ask(attempt, true);
+	if (attempt->from_length != NULL)
+		*attempt->from_length = attempt->length;
+	return accept4(attempt->fd, attempt->from, attempt->from_length,
+		       SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
+
+int async_loop_sock_accept(struct async_loop *loop, int fd, struct sockaddr *address,
+			   socklen_t *length)
+{
+	struct attempt attempt = { .what = "accept()", .fd = fd, .call = accept_or_ask,
+				   .from = address, .from_length = length,
+				   .length = length != NULL ? *length : 0 };
+
+	return (int)await_call(loop, &attempt, false);
+}
