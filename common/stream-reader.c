@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "stream-internal.h"
-#include "sync-internal.h"
+#include "transport.h"
 
 enum { DEFAULT_LIMIT = 64 * 1024 };
 
@@ -39,8 +39,19 @@ static void describe(struct async_future *future, char *text, size_t size)
 
 static const struct future_methods waiter_methods = { .abandon = abandon, .describe = describe };
 
-/* Returns: whether there is one. */
-static bool raise_its_error(struct async_stream_reader *reader)
+static void resume_transport(struct async_stream_reader *reader)
+{
+	reader->paused = false;
+	async_transport_resume_reading(reader->transport);
+}
+
+static void maybe_resume_transport(struct async_stream_reader *reader)
+{
+	if (reader->paused && buffer_size(&reader->buffer) <= reader->limit)
+		resume_transport(reader);
+}
+
+bool stream_reader_raise_error(struct async_stream_reader *reader)
 {
 	if (reader->exception == NULL)
 		return false;
@@ -62,8 +73,10 @@ static bool wait_for_data(struct async_stream_reader *reader, struct async_task 
 			    "data", function);
 		return false;
 	}
-	if (raise_its_error(reader))		/* it came when data had woken the task */
+	if (stream_reader_raise_error(reader))		/* it came when data had woken the task */
 		return false;
+	if (reader->paused)			/* else nothing would come any more */
+		resume_transport(reader);
 	future_init(&waiter.future, reader->loop, reader->site, &waiter_methods);
 	reader->waiter = &waiter;
 	task_wait(task, &waiter.future, "data", 0);
@@ -89,13 +102,14 @@ static struct async_task *begin(struct async_stream_reader *reader, const char *
 	if (reader == NULL)
 		error_misuse("%s was given NULL in place of a reader", function);
 	buffer_settle(&reader->buffer);
-	return raise_its_error(reader) ? NULL : task;
+	return stream_reader_raise_error(reader) ? NULL : task;
 }
 
 static const char *take(struct async_stream_reader *reader, size_t n, size_t *size)
 {
 	const char *bytes = buffer_take(&reader->buffer, n);
 
+	maybe_resume_transport(reader);
 	if (size != NULL)
 		*size = n;
 	return bytes;
@@ -253,6 +267,7 @@ static const char *refuse_line(struct async_stream_reader *reader, const struct 
 		buffer_drop(&reader->buffer, search->outcome == FOUND_TOO_FAR
 						     ? search->offset + 1
 						     : buffer_size(&reader->buffer));
+	maybe_resume_transport(reader);
 	error_put(e);
 	return NULL;
 }
@@ -291,15 +306,27 @@ static void *next_line(struct async_iterator *iterator)
 
 /* ---- Feeding ---- */
 
+static void maybe_pause_transport(struct async_stream_reader *reader)
+{
+	if (reader->transport == NULL || reader->paused ||
+	    buffer_size(&reader->buffer) / 2 <= reader->limit)
+		return;
+	async_transport_pause_reading(reader->transport);
+	reader->paused = true;
+}
+
 void async_stream_reader_feed_data(struct async_stream_reader *reader, const void *data,
 				   size_t size)
 {
-	if (reader->eof)
+	if (reader->eof) {
 		error_raise(AssertionError, "feed_data after feed_eof");
-	else if (!buffer_add(&reader->buffer, data, size))
+	} else if (!buffer_add(&reader->buffer, data, size)) {
 		error_raise(MemoryError, "%zu bytes for a stream", size);
-	else if (size > 0 && reader->waiter != NULL)
-		future_set_result(&reader->waiter->future, NULL);
+	} else if (size > 0) {
+		if (reader->waiter != NULL)
+			future_set_result(&reader->waiter->future, NULL);
+		maybe_pause_transport(reader);
+	}
 }
 
 void async_stream_reader_feed_eof(struct async_stream_reader *reader)
@@ -333,6 +360,13 @@ bool async_stream_reader_at_eof(const struct async_stream_reader *reader)
 }
 
 /* ---- Its life ---- */
+
+void stream_reader_set_transport(struct async_stream_reader *reader,
+				 struct async_transport *transport)
+{
+	reader->transport = transport;
+	reader->paused = false;
+}
 
 void stream_reader_init(struct async_stream_reader *reader, struct async_loop *loop,
 			const struct async_site *site, size_t limit)

@@ -1,24 +1,32 @@
 #ifndef STREAM_H
 #define STREAM_H
 
-/* Streams: bytes that arrive, to be awaited in the pieces that a program wants.
+/* Streams: a connection as two ends, one to read from and one to write to.
  *
+ *      struct async_stream_reader *reader;
+ *      struct async_stream_writer *writer;
+ *
+ *      AWAIT(async_open_connection(&reader, &writer, "127.0.0.1", 8888));
+ *      async_stream_writer_printf(writer, "weather in %s\n", city);
+ *      AWAIT(async_stream_writer_drain(writer));
  *      const char *line = AWAIT(async_stream_reader_readline(reader, NULL));
  *
- *      ASYNC_FOR(line, reader)
- *              printf("%s", (char *)line);
- *
  * Bytes that arrive are kept by the reader, up to twice its limit; beyond that its connection is
- * not read, and so the other side finds that it cannot send: that is back-pressure.
+ * not read, and so the other side finds that it cannot send: that is back-pressure. Bytes that are
+ * written are sent at once, or kept until they can be; async_stream_writer_drain() waits while too
+ * many are kept.
  *
  * Interface, and what holds for all of it:
+ * - Reader and writer belong to the task that opened the connection, or that handles it for a
+ *   server, as memory does (memory.h). Where they end, a connection that is still open is closed;
+ *   in debug mode that is reported.
  * - What a reading call returns is the reader's: valid until the next call that reads from it.
  *   async_strdup() keeps a line for longer. Behind its bytes there is a NUL, which does not count,
  *   so that a line is a string. *[size] is how many bytes; [size] may be NULL.
  * - A call that is cancelled, or times out, has taken nothing from the reader: no byte is lost.
  * - One task at a time waits for a reader. Raises: RuntimeError in the second.
- * - After an error of the connection (ConnectionResetError, ...) each reading call raises it.
- * - A reader belongs to the task that made it, as memory does (memory.h).
+ * - After an error of the connection (ConnectionResetError, ...) each reading call, and
+ *   async_stream_writer_drain(), raises it.
  */
 
 #include <stdbool.h>
@@ -27,8 +35,11 @@
 
 #include "error.h"
 #include "iterator.h"
+#include "server.h"
+#include "transport.h"
 
 struct async_stream_reader;
+struct async_stream_writer;
 
 /* The end came before the bytes that were asked for: async_incomplete_read_partial() has those that
  * were there. asyncio.IncompleteReadError */
@@ -37,6 +48,44 @@ extern const struct async_exception_type IncompleteReadError[1];	/* EOFError */
 /* The separator did not come within the limit. The bytes stay in the reader.
  * asyncio.LimitOverrunError */
 extern const struct async_exception_type LimitOverrunError[1];		/* Exception */
+
+/* ---- Connections ---- */
+
+/* async_open_connection(reader, writer, host, port) or, with options by name as in server.h,
+ * async_open_connection(reader, writer, host, port, .limit = 1024): connect to [host], a name or an
+ * address, and set *[reader] and *[writer]. If the name has several addresses they are tried in
+ * turn. Suspends: until it is connected; a cancellation point, and then the attempt is given up.
+ * Owns: the current task owns both. Raises: as async_loop_create_connection(): OSError of the kind
+ * that the system told (ConnectionRefusedError, ...), gaierror for an unknown name, ValueError,
+ * MemoryError. Returns: 0. asyncio.open_connection() */
+#define async_open_connection(reader, writer, host, port, ...)					\
+	async_open_connection_(ASYNC_SITE_HERE_(), reader, writer, host, port,			\
+			       &(struct async_connection_options){ __VA_ARGS__ })
+
+/* The same through a Unix socket at [path]. asyncio.open_unix_connection() */
+#define async_open_unix_connection(reader, writer, path, ...)					\
+	async_open_unix_connection_(ASYNC_SITE_HERE_(), reader, writer, path,			\
+				    &(struct async_connection_options){ __VA_ARGS__ })
+
+/* ---- Servers ---- */
+
+/* async_start_server(handle, arg, host, port) or, with options by name as in server.h: listen at
+ * [host], NULL for every address, and [port], 0 for one that is free: async_server_port() tells it.
+ * For each connection [handle](reader, writer, [arg]) runs, in a task of its own. It closes the
+ * writer before it returns, and what it returns is lost; an exception that it raises is told to the
+ * loop's exception handler, and the connection is closed.
+ * Suspends: while the name is looked up, and for one pass; a cancellation point. Owns: the current
+ * task owns the server, see server.h; [arg] must live until it is closed. Raises: as
+ * async_loop_create_server(), and returns NULL. asyncio.start_server() */
+#define async_start_server(handle, arg, host, port, ...)					\
+	async_start_server_(ASYNC_STREAM_HANDLER_(handle, arg), host, port,			\
+			    &(struct async_server_options){ __VA_ARGS__ })
+
+/* The same at a Unix socket, made at [path]; one that lies there already is replaced.
+ * asyncio.start_unix_server() */
+#define async_start_unix_server(handle, arg, path, ...)						\
+	async_start_unix_server_(ASYNC_STREAM_HANDLER_(handle, arg), path,			\
+				 &(struct async_server_options){ __VA_ARGS__ })
 
 /* ---- Reading ---- */
 
@@ -79,6 +128,49 @@ const char *async_incomplete_read_partial(const struct async_exception *e, size_
 size_t async_incomplete_read_expected(const struct async_exception *e);
 size_t async_limit_overrun_consumed(const struct async_exception *e);
 
+/* ---- Writing ---- */
+
+/* Send [size] bytes, which are copied where they cannot be sent at once. Does not suspend: follow
+ * it by async_stream_writer_drain(). Raises: as async_transport_write(). On a connection that is
+ * lost it does nothing: async_stream_writer_drain() tells. asyncio: StreamWriter.write() */
+void async_stream_writer_write(struct async_stream_writer *writer, const void *data, size_t size);
+
+/* The same with text, as printf() would write it. asyncio: writer.write(f"...".encode()) */
+void async_stream_writer_printf(struct async_stream_writer *writer, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* The same with [count] strings, one behind the other. asyncio: StreamWriter.writelines() */
+void async_stream_writer_writelines(struct async_stream_writer *writer, const char *const *lines,
+				    size_t count);
+
+/* Wait until it makes sense to write more: while more than the high-water mark waits, until no more
+ * than the low one does. Suspends: if so, and for one pass if the connection is closing; a
+ * cancellation point. Raises: the connection's error; ConnectionResetError if it is lost. Returns:
+ * 0. asyncio: StreamWriter.drain() */
+ASYNC int async_stream_writer_drain(struct async_stream_writer *writer);
+
+/* Say that nothing more will be written; whether that can be said (with TLS it cannot). Raises: as
+ * async_transport_write_eof(). asyncio: StreamWriter.write_eof(), can_write_eof() */
+void async_stream_writer_write_eof(struct async_stream_writer *writer);
+bool async_stream_writer_can_write_eof(const struct async_stream_writer *writer);
+
+/* Close the connection, once what waits is sent. Does not suspend; whether that was called.
+ * asyncio: StreamWriter.close(), is_closing() */
+void async_stream_writer_close(struct async_stream_writer *writer);
+bool async_stream_writer_is_closing(const struct async_stream_writer *writer);
+
+/* Wait until it is closed. Suspends: until then; a cancellation point, and who waits for it after
+ * one that was cancelled is cancelled, too. Raises: the error with which the connection was lost.
+ * Returns: 0. asyncio: StreamWriter.wait_closed() */
+ASYNC int async_stream_writer_wait_closed(struct async_stream_writer *writer);
+
+/* As async_transport_get_extra_info(). asyncio: StreamWriter.get_extra_info() */
+const void *async_stream_writer_get_extra_info(const struct async_stream_writer *writer,
+					       const char *name);
+
+/* The transport below; valid as long as the writer. asyncio: StreamWriter.transport */
+struct async_transport *async_stream_writer_transport(const struct async_stream_writer *writer);
+
 /* ---- Readers that the program feeds ---- */
 
 /* async_stream_reader(limit): a reader that is fed by the program, not by a connection. [limit] is
@@ -104,6 +196,30 @@ async_stream_reader_exception(const struct async_stream_reader *reader);
 
 /* ---- What the macros above are made of: not for direct use ---- */
 
+struct async_stream_handler_ {		/* whom a server calls */
+	void *(*handle)(struct async_stream_reader *reader, struct async_stream_writer *writer,
+			void *arg);
+	void *arg;
+	const char *name;
+	const struct async_site *site;
+};
+#define ASYNC_STREAM_HANDLER_(handle_, arg_)							\
+	((struct async_stream_handler_){ handle_, arg_, #handle_, ASYNC_SITE_HERE_() })
+
 struct async_stream_reader *async_stream_reader_(const struct async_site *site, size_t limit);
+ASYNC int async_open_connection_(const struct async_site *site,
+				 struct async_stream_reader **reader,
+				 struct async_stream_writer **writer, const char *host, int port,
+				 const struct async_connection_options *options);
+ASYNC int async_open_unix_connection_(const struct async_site *site,
+				      struct async_stream_reader **reader,
+				      struct async_stream_writer **writer, const char *path,
+				      const struct async_connection_options *options);
+ASYNC struct async_server *async_start_server_(struct async_stream_handler_ handler,
+					       const char *host, int port,
+					       const struct async_server_options *options);
+ASYNC struct async_server *async_start_unix_server_(struct async_stream_handler_ handler,
+						    const char *path,
+						    const struct async_server_options *options);
 
 #endif
