@@ -347,8 +347,7 @@ struct async_loop *async_new_event_loop(void)
 	error = poll_init(loop);
 	if (error != 0) {
 		heap_put(loop);
-		return error_raise(error == -ENOMEM ? MemoryError : OSError,
-				   "cannot make an event loop: %s", strerror(-error));
+		return error_raise_errno(-error, "cannot make an event loop");
 	}
 	remote_init(loop);
 	loop_open_hook(loop);

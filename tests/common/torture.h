@@ -56,6 +56,7 @@ static void torture_run(void *(*scene)(void *arg))
 }
 
 /* The same with [scene] as the main task of a run. */
+__attribute__((unused))
 static void torture(void *(*scene)(void *arg))
 {
 	torture_by(torture_run, scene);

@@ -1,0 +1,270 @@
+#ifndef CALLS_H
+#define CALLS_H
+
+/* For suites in which each system call of the runtime fails, in turn.
+ *
+ * Such a suite is called calls-NAME.c: then it is linked so (--wrap, of the linker) that what the
+ * runtime calls are the functions below, which pass the call on, or fail. tests/style/calls.sh
+ * sees to it that all are here. libevent's own calls are not made to fail.
+ */
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include "loop-internal.h"
+#include "torture.h"
+
+enum { CALL_ERRORS = 8 };
+
+/* A call that may fail, and how. */
+struct call {
+	const char *name;
+	int errors[CALL_ERRORS];		/* the last is followed by 0 */
+	struct call *next;
+};
+
+static struct call *first_call;
+
+/* What fails now. */
+static struct {
+	atomic_bool armed;
+	const struct call *call;		/* NULL: none */
+	int error;
+	long at;				/* the how manieth time, from 1 */
+	atomic_long seen;			/* how often it was called */
+	bool few;				/* each transfer is of a byte */
+} fault;
+
+static bool fails(const struct call *call)
+{
+	if (!atomic_load(&fault.armed) || fault.call != call ||
+	    atomic_fetch_add(&fault.seen, 1) + 1 != fault.at)
+		return false;
+	errno = fault.error;
+	return true;
+}
+
+static size_t few(size_t size)
+{
+	return fault.few && size > 1 && atomic_load(&fault.armed) ? 1 : size;
+}
+
+/* NAME, and by what value it says that it has failed. */
+#define DECLARE_CALL(type, name, parameters, ...)						\
+	type __real_##name parameters;								\
+	type __wrap_##name parameters;								\
+	static struct call call_##name = { #name, { __VA_ARGS__ }, NULL };			\
+	__attribute__((constructor)) static void add_##name(void)				\
+	{											\
+		call_##name.next = first_call;							\
+		first_call = &call_##name;							\
+	}
+
+#define CALL(type, name, failure, parameters, arguments, ...)					\
+	DECLARE_CALL(type, name, parameters, __VA_ARGS__)					\
+	type __wrap_##name parameters								\
+	{											\
+		return fails(&call_##name) ? (type)(failure) : __real_##name arguments;		\
+	}
+
+/* Each line is read by the Makefile, too. An EAGAIN where there is something to read is left out:
+ * the system never says so, and then tells of it again. */
+CALL(ssize_t, read, -1, (int fd, void *data, size_t size), (fd, data, few(size)), EINTR, EIO)
+CALL(ssize_t, write, -1, (int fd, const void *data, size_t size), (fd, data, few(size)), EINTR,
+     ENOSPC, EPIPE, EIO)
+CALL(ssize_t, recv, -1, (int fd, void *data, size_t size, int flags),
+     (fd, data, few(size), flags), EINTR, ECONNRESET, ENOMEM)
+CALL(ssize_t, send, -1, (int fd, const void *data, size_t size, int flags),
+     (fd, data, few(size), flags), EINTR, EAGAIN, EPIPE, ECONNRESET, ENOBUFS)
+CALL(int, accept4, -1, (int fd, struct sockaddr *from, socklen_t *size, int flags),
+     (fd, from, size, flags), EINTR, ECONNABORTED, EMFILE, ENOMEM)
+CALL(int, connect, -1, (int fd, const struct sockaddr *to, socklen_t size), (fd, to, size), EINTR,
+     ECONNREFUSED, ENETUNREACH, EADDRNOTAVAIL)
+CALL(int, bind, -1, (int fd, const struct sockaddr *at, socklen_t size), (fd, at, size),
+     EADDRINUSE, EACCES)
+CALL(int, listen, -1, (int fd, int backlog), (fd, backlog), EADDRINUSE)
+CALL(int, socket, -1, (int family, int type, int protocol), (family, type, protocol), EMFILE,
+     ENFILE, ENOBUFS, EAFNOSUPPORT)
+CALL(int, getsockname, -1, (int fd, struct sockaddr *at, socklen_t *size), (fd, at, size), ENOBUFS)
+CALL(int, getpeername, -1, (int fd, struct sockaddr *at, socklen_t *size), (fd, at, size), ENOTCONN)
+CALL(int, getsockopt, -1, (int fd, int level, int name, void *value, socklen_t *size),
+     (fd, level, name, value, size), ENOBUFS)
+CALL(int, setsockopt, -1, (int fd, int level, int name, const void *value, socklen_t size),
+     (fd, level, name, value, size), ENOBUFS)
+CALL(int, shutdown, -1, (int fd, int how), (fd, how), ENOTCONN)
+CALL(off_t, lseek, -1, (int fd, off_t offset, int whence), (fd, offset, whence), EINVAL)
+CALL(int, fstat, -1, (int fd, struct stat *status), (fd, status), EIO, ENOMEM)
+CALL(int, stat, -1, (const char *path, struct stat *status), (path, status), EACCES, ENOMEM)
+CALL(int, ftruncate, -1, (int fd, off_t size), (fd, size), EIO)
+CALL(int, unlink, -1, (const char *path), (path), EACCES)
+CALL(int, eventfd, -1, (unsigned value, int flags), (value, flags), EMFILE, ENFILE, ENOMEM)
+CALL(int, timerfd_create, -1, (int clock, int flags), (clock, flags), EMFILE, ENOMEM)
+CALL(int, poll, -1, (struct pollfd *asked, nfds_t count, int timeout), (asked, count, timeout),
+     EINTR, ENOMEM)
+CALL(int, mprotect, -1, (void *start, size_t size, int may), (start, size, may), ENOMEM)
+CALL(int, madvise, -1, (void *start, size_t size, int advice), (start, size, advice), EINVAL,
+     ENOMEM)
+CALL(int, pthread_create, fault.error,
+     (pthread_t *thread, const pthread_attr_t *how, void *(*fn)(void *), void *arg),
+     (thread, how, fn, arg), EAGAIN)
+CALL(int, getaddrinfo, fault.error,
+     (const char *host, const char *port, const struct addrinfo *how, struct addrinfo **found),
+     (host, port, how, found), EAI_AGAIN, EAI_MEMORY, EAI_NONAME)
+CALL(int, sigaction, -1,
+     (int signal, const struct sigaction *action, struct sigaction *former),
+     (signal, action, former), EINVAL)
+CALL(FILE *, fopen, NULL, (const char *path, const char *mode), (path, mode), EMFILE, ENOMEM)
+CALL(DIR *, opendir, NULL, (const char *path), (path), EMFILE, ENOMEM)
+
+/* It is closed, whatever it says. */
+#define CALL_CLOSE(type, name, parameters, ...) DECLARE_CALL(type, name, parameters, __VA_ARGS__)
+CALL_CLOSE(int, close, (int fd), EINTR, EIO, ENOSPC)
+
+int __wrap_close(int fd)
+{
+	bool failed = fails(&call_close);
+	int error = errno, result = __real_close(fd);
+
+	errno = failed ? error : errno;
+	return failed ? -1 : result;
+}
+
+#define CALL_OPEN(type, name, parameters, ...) DECLARE_CALL(type, name, parameters, __VA_ARGS__)
+CALL_OPEN(int, open, (const char *path, int flags, ...), EINTR, ENOENT, EMFILE, ENOSPC, EACCES)
+
+int __wrap_open(const char *path, int flags, ...)
+{
+	va_list arguments;
+	mode_t mode;
+
+	va_start(arguments, flags);
+	mode = flags & O_CREAT ? va_arg(arguments, mode_t) : 0;
+	va_end(arguments);
+	return fails(&call_open) ? -1 : __real_open(path, flags, mode);
+}
+
+#define CALL_FCNTL(type, name, parameters, ...) DECLARE_CALL(type, name, parameters, __VA_ARGS__)
+CALL_FCNTL(int, fcntl, (int fd, int command, ...), EINVAL)
+
+int __wrap_fcntl(int fd, int command, ...)
+{
+	va_list arguments;
+	int value;
+
+	va_start(arguments, command);
+	value = va_arg(arguments, int);
+	va_end(arguments);
+	return fails(&call_fcntl) ? -1 : __real_fcntl(fd, command, value);
+}
+
+/* ---- Runs ---- */
+
+/* What there is before a run, and must be there behind it. */
+struct balance { size_t bytes, descriptors, events; };
+
+static struct balance balance(void)
+{
+	struct balance now = { .bytes = torture_settle(), .events = loop_event_count() };
+	DIR *directory = opendir("/proc/self/fd");
+
+	while (directory != NULL && readdir(directory) != NULL)
+		now.descriptors++;
+	closedir(directory);
+	return now;
+}
+
+static void assert_balance(struct balance before)
+{
+	struct balance now = balance();
+
+	suite_assert(now.bytes == before.bytes && now.descriptors == before.descriptors &&
+		     now.events == before.events && task_live() == 0 && stack_live() == 0,
+		     __FILE__, __LINE__,
+		     "%s fails (%s), time %ld: %zu bytes, %zu descriptors, %zu events, %zu tasks; "
+		     "%zu, %zu, %zu before",
+		     fault.call != NULL ? fault.call->name : "nothing", strerror(fault.error),
+		     fault.at, now.bytes, now.descriptors, now.events, task_live(), before.bytes,
+		     before.descriptors, before.events);
+}
+
+/* A scene sets this at its end. */
+static bool scene_is_over;
+
+/* What may come of a failure: nothing; or an exception, which says what was done to what. */
+static void judge(void)
+{
+	EXCEPTION(e);
+	char text[512] = "nothing is raised";
+	bool well = scene_is_over;
+
+	if (EXCEPT(BaseException, e)) {
+		snprintf(text, sizeof text, "%s: %s", e->type->name, e->message);
+		well = e->error_number == fault.error
+			       ? strstr(e->message, strerror(fault.error)) != NULL &&
+					 strchr(strstr(e->message, strerror(fault.error)), ':')
+			       : strstr(e->message, "deadlock") == NULL && *e->message != '\0';
+	}
+	if (getenv("SHOW") != NULL)
+		printf("    %s, %s, %ld: %s%s\n", fault.call->name, strerror(fault.error),
+		       fault.at, scene_is_over ? "over; " : "", text);
+	suite_assert(well, __FILE__, __LINE__, "%s fails (%s), time %ld: %s; on stderr: %s",
+		     fault.call->name, strerror(fault.error), fault.at, text, suite_stderr());
+}
+
+static void run_armed(void *(*scene)(void *arg))
+{
+	scene_is_over = false;
+	atomic_store(&fault.seen, 0);
+	atomic_store(&fault.armed, true);
+	async_run(scene);
+	atomic_store(&fault.armed, false);
+}
+
+/* Run [scene] with the first, the second, ... call of each kind failing in each way, until it makes
+ * no more of them; and with transfers of a byte each. */
+__attribute__((unused))
+static void torture_calls(void *(*scene)(void *arg))
+{
+	struct balance before = balance();
+	long failed = 0;
+
+	for (fault.call = first_call; fault.call != NULL; fault.call = fault.call->next)
+		for (int i = 0; i < CALL_ERRORS && fault.call->errors[i] != 0; i++) {
+			fault.error = fault.call->errors[i];
+			fault.at = 0;
+			do {
+				fault.at++;
+				fprintf(stderr, "%s fails (%s), time %ld\n", fault.call->name,
+					strerror(fault.error), fault.at);
+				run_armed(scene);
+				judge();
+				assert_balance(before);
+				suite_stderr();
+				failed++;
+			} while (atomic_load(&fault.seen) >= fault.at);
+		}
+	ASSERT(failed > 20);
+	fault.few = true;
+	run_armed(scene);
+	ASSERT(scene_is_over);
+	fault.few = false;
+	assert_balance(before);
+}
+
+#endif
