@@ -53,6 +53,8 @@
 struct async_exception_type {
 	const char *name;
 	const struct async_exception_type *base;
+	const struct async_exception_type *also;	/* a second type that it is a kind of; most
+							 * have none */
 };
 
 /* Python's own, under Python's names. Note that CancelledError is not an Exception: who catches

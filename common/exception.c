@@ -10,7 +10,7 @@
 
 /* ---- Types ---- */
 
-#define TYPE(name, base) const struct async_exception_type name[1] = {{ #name, base }}
+#define TYPE(name, ...) const struct async_exception_type name[1] = {{ #name, __VA_ARGS__ }}
 
 TYPE(BaseException, NULL);
 TYPE(BaseExceptionGroup, BaseException);
@@ -19,7 +19,7 @@ TYPE(GeneratorExit, BaseException);
 TYPE(KeyboardInterrupt, BaseException);
 TYPE(SystemExit, BaseException);
 TYPE(Exception, BaseException);
-TYPE(ExceptionGroup, BaseExceptionGroup);	/* and Exception: see async_isinstance() */
+TYPE(ExceptionGroup, BaseExceptionGroup, Exception);
 TYPE(ArithmeticError, Exception);
 TYPE(ZeroDivisionError, ArithmeticError);
 TYPE(AssertionError, Exception);
@@ -52,15 +52,18 @@ TYPE(StopIteration, Exception);
 TYPE(TypeError, Exception);
 TYPE(ValueError, Exception);
 
-bool async_isinstance(const struct async_exception *e, const struct async_exception_type *type)
+static bool is_kind_of(const struct async_exception_type *t,
+		       const struct async_exception_type *type)
 {
-	const struct async_exception_type *t = e != NULL ? e->type : NULL;
-
-	/* Of all types only ExceptionGroup has two bases. */
 	for (; t != NULL; t = t->base)
-		if (t == type || (t == ExceptionGroup && type == Exception))
+		if (t == type || is_kind_of(t->also, type))
 			return true;
 	return false;
+}
+
+bool async_isinstance(const struct async_exception *e, const struct async_exception_type *type)
+{
+	return e != NULL && is_kind_of(e->type, type);
 }
 
 /* ---- Making ---- */
