@@ -42,6 +42,13 @@ struct loop_timers {				/* a 4-ary heap, ordered by (when, sequence) */
 	size_t count, room;
 };
 
+/* Something that libevent keeps for a loop, and that must go before the loop's libevent does. It
+ * ends with its loop, unless its owner takes it back earlier. */
+struct loop_resource {
+	void (*end)(struct loop_resource *resource);
+	struct loop_resource *next, **link;	/* link NULL: it is none of a loop's */
+};
+
 struct async_loop {
 	enum async_clock clock;
 	int64_t now;				/* the virtual clock */
@@ -72,6 +79,7 @@ struct async_loop {
 	struct event *wake_event, *timer_event;
 	int wake_fd, timer_fd;			/* an eventfd; a timerfd */
 	int64_t timer_set;			/* what timer_fd is set to */
+	struct loop_resource *resources;	/* the newest first */
 	struct loop_watch **watches;		/* by descriptor */
 	size_t watches_room, watching;		/* watching: how many have a reader or a writer */
 	struct loop_watch *told, **end_of_told;	/* those told of in the last look, in order */
@@ -343,6 +351,11 @@ extern atomic_size_t loop_own_threads;
 
 /* Which function of the program [callback] will call; NULL if it is none of call.c's: call.c. */
 const void *call_function(const struct loop_callback *callback);
+
+/* Have resource->end called when [loop] closes, when no callback of it will run any more; or no
+ * more. */
+void loop_add_resource(struct async_loop *loop, struct loop_resource *resource);
+void loop_remove_resource(struct loop_resource *resource);
 
 /* Free all calls: call.c. */
 void calls_fini(struct async_loop *loop);
