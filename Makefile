@@ -119,13 +119,14 @@ STAGED    := $(EXERCISES:=/stage.o) $(EXERCISES:=/names) $(EXERCISES:=/judge)
 # suite.c, they find in PARTS.
 SUITE     := $(B)/tests/common/suite.o
 TWINS     := $(call objects,tests/parity/*.c)
+SITES     := $(call objects,tests/web/programs/*.c)
 PLAYERS   := $(call objects,tests/parity/random/*.c)
 PLAY      := $(B)/tests/parity/random/play
 WEAVERS   := $(call objects,tests/tutorial/*.c)
 WEAVE     := $(B)/tests/tutorial/weave
 FUZZERS   := $(call objects,tests/fuzz/*.c)
 ifdef RUNTIME_ONLY
-SUITES    := $(filter-out $(SUITE),$(call objects,tests/common/*.c))
+SUITES    := $(filter-out $(SUITE),$(call objects,tests/common/*.c tests/web/*.c))
 PARTS     := $(SUITE)
 SCRIPTS   := $(wildcard tests/parity/*.sh tests/chapters/*.sh)
 else
@@ -140,13 +141,14 @@ endif
 # In hard mode tasks give way where asyncio's do not: what programs print in asyncio's order is for
 # tests/hard to judge.
 ifeq ($(CONFIG),hard)
-SUITES    := $(filter-out $(SUITE),$(call objects,tests/common/*.c tests/trace/*.c tests/hard/*.c))
+SUITES    := $(filter-out $(SUITE),$(call objects,tests/common/*.c tests/web/*.c tests/trace/*.c \
+	     tests/hard/*.c))
 SCRIPTS   :=
 endif
 
 BENCHES   := $(call objects,bench/*.c)
 
-OBJECTS   := $(COMMON) $(WEBS) $(COURSE) $(CHAPTERS) $(PLAYERS) $(BENCHES) \
+OBJECTS   := $(COMMON) $(WEBS) $(COURSE) $(CHAPTERS) $(PLAYERS) $(SITES) $(BENCHES) \
 	     $(call objects,tests/*/*.c tests/exercises/*/*.c)
 TESTS     := $(foreach test,$(SUITES:.o=) $(SCRIPTS),$(if $(findstring $(ONLY),$(test)),$(test)))
 
@@ -204,7 +206,7 @@ tutorial: packages ## write the programs and their output into tutorial.md anew
 	$(Q)$(MAKE) $(AGAIN) all $(WEAVE)
 	$(Q)CONFIG_DIR=$(B) CC='$(CC)' $(WEAVE) tutorial.md
 
-tests: all $(SUITES:.o=) $(TWINS:.o=) $(PLAY) $(WEAVES)
+tests: all $(SUITES:.o=) $(TWINS:.o=) $(SITES:.o=) $(PLAY) $(WEAVES)
 
 packages: ## install the Debian packages that are missing
 	$(Q)CC='$(CC)' CONFIG=$(CONFIG) ./packages.sh $(filter test,$(MAKECMDGOALS))
@@ -259,7 +261,7 @@ $(RUNTIME): $(COMMON) $(B)/files
 $(WEB): $(WEBS) $(B)/files
 	$(call do,AR,rm -f $@.new && $(AR) qcs $@.new $(WEBS) && mv $@.new $@)
 
-$(PROGRAMS) $(TWINS:.o=) $(BENCHES:.o=): %: %.o $(RUNTIME) $(WEB)
+$(PROGRAMS) $(TWINS:.o=) $(SITES:.o=) $(BENCHES:.o=): %: %.o $(RUNTIME) $(WEB)
 	$(call do,LINK,$(LINK) -o $@ $^ $(LIBS))
 
 $(PLAY): $(PLAYERS) $(RUNTIME) $(B)/files

@@ -110,6 +110,9 @@ struct async_semaphore;
 struct async_barrier;
 struct async_server;
 struct async_file;
+struct async_client_session;			/* web/client.h */
+struct async_client_response;
+struct async_web_site;				/* web/server.h */
 
 /* Each of these begins with a struct async_context_manager, but for a file, which has one. */
 #define ASYNC_MANAGER_(x)									\
@@ -118,6 +121,8 @@ struct async_file;
 		struct async_lock *: (x), struct async_condition *: (x),			\
 		struct async_semaphore *: (x), struct async_barrier *: (x),			\
 		struct async_server *: (x),							\
+		struct async_client_session *: (x), struct async_client_response *: (x),	\
+		struct async_web_site *: (x),							\
 		struct async_file *: async_file_manager_((void *)(x))))
 
 struct async_with_ {

@@ -1,0 +1,360 @@
+/* A response: how it arrives, and how its body is read. */
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "web/client-internal.h"
+#include "memory-internal.h"
+#include "web/json.h"
+
+/* Of a body that comes in faster than it is read so much is kept, in bytes; and reading goes on
+ * when so little is left. */
+enum { HIGH = 128 * 1024, LOW = 64 * 1024 };
+
+/* ---- How it arrives ---- */
+
+void response_tell(struct async_client_response *response)
+{
+	if (response->waiter != NULL)
+		future_set_result(response->waiter, NULL);
+}
+
+void response_break(struct async_client_response *response, int why)
+{
+	if (response->state == RESPONSE_COMPLETE || response->state == RESPONSE_BROKEN)
+		return;
+	response->state = RESPONSE_BROKEN;
+	response->broke = why;
+	if (response->connection != NULL)
+		wire_tell(&response->connection->wire);
+}
+
+static void pause_reading(struct async_client_response *response)
+{
+	bufferevent_disable(response->connection->bev, EV_READ);
+	response->paused = true;
+}
+
+void response_receive(struct async_client_response *response, struct evbuffer *buffer)
+{
+	size_t kept;
+
+	response->received += evbuffer_get_length(buffer);
+	if (evbuffer_add_buffer(response->body, buffer) != 0)
+		response_break(response, BROKE_MEMORY);
+	kept = evbuffer_get_length(response->body);
+	if (response->whole && kept > response->session->max_size)
+		response_break(response, BROKE_TOO_LARGE);
+	if (!response->whole && kept > HIGH && response->connection != NULL)
+		pause_reading(response);
+}
+
+/* Less of it is kept, or more is wanted: go on. */
+static void resume_reading(struct async_client_response *response)
+{
+	if (!response->paused || response->connection == NULL ||
+	    (!response->whole && evbuffer_get_length(response->body) > LOW))
+		return;
+	response->paused = false;
+	bufferevent_enable(response->connection->bev, EV_READ);
+}
+
+struct waiting {				/* lies on the stack of the task that waits */
+	struct async_future future;		/* first, so that one pointer is both */
+	struct async_client_response *response;
+};
+
+static void stop_waiting(struct async_future *future)
+{
+	((struct waiting *)future)->response->waiter = NULL;
+	future_fini(future);
+}
+
+void response_wait(struct async_client_response *response, struct async_task *task)
+{
+	static const struct future_methods methods = { .abandon = stop_waiting };
+	struct waiting waiting = { .response = response };
+
+	if (response->waiter != NULL) {
+		error_raise(RuntimeError, "another task is reading this response already");
+		return;
+	}
+	future_init(&waiting.future, response->session->loop, NULL, &methods);
+	response->waiter = &waiting.future;
+	task_wait(task, &waiting.future, "HTTP response", 0);
+	stop_waiting(&waiting.future);
+}
+
+/* ---- Life ---- */
+
+void async_client_response_close(struct async_client_response *response)
+{
+	response_break(response, BROKE_CLOSED);
+	if (response->connection != NULL)
+		connection_release(response->connection, false);
+	if (response->session->loop != NULL)
+		loop_remove(response->session->loop, &response->timer);
+	response_tell(response);
+}
+
+void async_client_response_release(struct async_client_response *response)
+{
+	if (response->state == RESPONSE_COMPLETE && response->connection != NULL)
+		connection_release(response->connection, true);
+	else if (response->state != RESPONSE_COMPLETE)
+		async_client_response_close(response);
+}
+
+static void time_up(struct loop_callback *timer)
+{
+	struct async_client_response *response =
+		CONTAINER_OF(timer, struct async_client_response, timer);
+
+	if (response->state == RESPONSE_COMPLETE)
+		return;
+	response_break(response, BROKE_TIMEOUT);
+	async_client_response_close(response);
+}
+
+void response_limit(struct async_client_response *response, int64_t deadline)
+{
+	response->timer.run = time_up;
+	if (loop_at(response->session->loop, &response->timer, deadline) != 0)
+		error_raise(MemoryError, "no room for a timer");
+}
+
+static void forget_response(void *memory)
+{
+	struct async_client_response *response = memory;
+
+	async_client_response_close(response);
+	if (response->request != NULL)
+		evhttp_request_free(response->request);
+	if (response->body != NULL)
+		evbuffer_free(response->body);
+	if (response->given != NULL)
+		evbuffer_free(response->given);
+	session_release(response->session);
+}
+
+static void *enter(struct async_context_manager *manager)
+{
+	return manager;
+}
+
+static bool leave(struct async_context_manager *manager, struct async_exception *e)
+{
+	(void)e;
+	async_client_response_release((struct async_client_response *)manager);
+	return false;
+}
+
+static void *next_chunk(struct async_iterator *iterator);
+
+struct async_client_response *response_new(struct async_client_session *session)
+{
+	struct async_client_response *response =
+		memory_pool_get(memory_current(), sizeof *response, forget_response);
+
+	if (response == NULL)
+		return error_raise(MemoryError, "no memory for a response");
+	response->manager.aenter = enter;
+	response->manager.aexit = leave;
+	response->chunks.anext = next_chunk;
+	response->session = session;
+	session->references++;
+	response->body = evbuffer_new();
+	response->given = evbuffer_new();
+	if (response->body == NULL || response->given == NULL)
+		return error_raise(MemoryError, "no memory for a response");
+	return response;
+}
+
+struct evhttp_request *response_begin(struct async_client_response *response,
+				      const struct url *url)
+{
+	if (response->request != NULL)
+		evhttp_request_free(response->request);
+	response->url = url;
+	response->state = RESPONSE_SENT;
+	response->received = 0;
+	response->paused = false;
+	response->tls_words[0] = '\0';
+	evbuffer_drain(response->body, evbuffer_get_length(response->body));
+	response->request = connection_new_request(response);
+	if (response->request == NULL)
+		error_raise(MemoryError, "no memory for a request");
+	return response->request;
+}
+
+/* ---- What is said before the body ---- */
+
+int async_client_response_status(const struct async_client_response *response)
+{
+	return evhttp_request_get_response_code(response->request);
+}
+
+const char *async_client_response_reason(const struct async_client_response *response)
+{
+	return evhttp_request_get_response_code_line(response->request);
+}
+
+const char *async_client_response_header(const struct async_client_response *response,
+					 const char *name)
+{
+	return evhttp_find_header(evhttp_request_get_input_headers(response->request), name);
+}
+
+const char *async_client_response_url(const struct async_client_response *response)
+{
+	return response->url->text;
+}
+
+bool async_client_response_ok(const struct async_client_response *response)
+{
+	return async_client_response_status(response) < 400;
+}
+
+void async_client_response_raise_for_status(struct async_client_response *response)
+{
+	if (async_client_response_ok(response))
+		return;
+	response_raise_status(response, ClientResponseError,
+			      async_client_response_reason(response));
+	async_client_response_release(response);
+}
+
+/* ---- The body ---- */
+
+static bool is_too_large(const struct async_client_response *response)
+{
+	const char *length = async_client_response_header(response, "Content-Length");
+	size_t most = response->session->max_size;
+
+	return evbuffer_get_length(response->body) > most ||
+	       (length != NULL && strtoull(length, NULL, 10) > most &&
+		response->state == RESPONSE_BEGUN);
+}
+
+/* Wait until all of the body is there. Returns: false if it will not be. */
+static bool read_all(struct async_client_response *response, struct async_task *task)
+{
+	response->whole = true;
+	if (is_too_large(response))
+		response_break(response, BROKE_TOO_LARGE);
+	resume_reading(response);
+	while (response->state == RESPONSE_BEGUN && async_exception() == NULL)
+		response_wait(response, task);
+	if (response->state == RESPONSE_BROKEN && async_exception() == NULL)
+		response_raise(response);
+	if (async_exception() != NULL)
+		async_client_response_close(response);
+	return async_exception() == NULL;
+}
+
+/* All that is in [buffer] in one piece, with a NUL behind it, which is not part of it. */
+static const char *in_one_piece(struct evbuffer *buffer, size_t *size)
+{
+	const char *data = NULL;
+
+	*size = evbuffer_get_length(buffer);
+	if (evbuffer_expand(buffer, 1) == 0 && evbuffer_add(buffer, "", 1) == 0)
+		data = (const char *)evbuffer_pullup(buffer, -1);
+	return data != NULL ? data : error_raise(MemoryError, "no memory for a body");
+}
+
+const char *async_client_response_read(struct async_client_response *response, size_t *size)
+{
+	struct async_task *task = task_may_suspend("async_client_response_read()");
+
+	if (task == NULL)
+		return NULL;
+	if (response->all == NULL && read_all(response, task))
+		response->all = in_one_piece(response->body, &response->all_size);
+	if (size != NULL)
+		*size = response->all_size;
+	return response->all;
+}
+
+const char *async_client_response_text(struct async_client_response *response)
+{
+	return async_client_response_read(response, NULL);
+}
+
+/* application/json, application/problem+json; what stands behind a semicolon does not count. */
+static bool is_json(const char *type)
+{
+	static const char *const json = "application/json";
+	size_t length = type != NULL ? strcspn(type, "; \t") : 0;
+
+	return (length == strlen(json) && strncasecmp(type, json, length) == 0) ||
+	       (length > 5 && strncasecmp(type + length - 5, "+json", 5) == 0);
+}
+
+json_t *async_client_response_json(struct async_client_response *response)
+{
+	const char *type, *text = async_client_response_read(response, NULL);
+	char message[200];
+
+	if (text == NULL)
+		return NULL;
+	type = async_client_response_header(response, "Content-Type");
+	if (!is_json(type)) {
+		snprintf(message, sizeof message,
+			 "Attempt to decode JSON with unexpected mimetype: %s",
+			 type != NULL ? type : "");
+		return response_raise_status(response, ContentTypeError, message);
+	}
+	return async_json_loads(text, response->all_size);
+}
+
+/* ---- The body in parts ---- */
+
+/* Hand [most] bytes over; 0: all that there are. */
+static const struct async_chunk *take(struct async_client_response *response, size_t most)
+{
+	size_t there = evbuffer_get_length(response->body);
+
+	evbuffer_drain(response->given, evbuffer_get_length(response->given));
+	evbuffer_remove_buffer(response->body, response->given,
+			       most > 0 && most < there ? most : there);
+	resume_reading(response);
+	response->chunk.data = in_one_piece(response->given, &response->chunk.size);
+	return response->chunk.data != NULL ? &response->chunk : NULL;
+}
+
+const struct async_chunk *async_client_response_chunk(struct async_client_response *response,
+						      size_t most)
+{
+	struct async_task *task = task_may_suspend("async_client_response_chunk()");
+
+	if (task == NULL)
+		return NULL;
+	while (evbuffer_get_length(response->body) == 0 && response->state == RESPONSE_BEGUN &&
+	       async_exception() == NULL)
+		response_wait(response, task);
+	if (async_exception() != NULL)
+		return NULL;
+	if (evbuffer_get_length(response->body) == 0 && response->state == RESPONSE_BROKEN)
+		return response_raise(response);
+	return take(response, most);
+}
+
+static void *next_chunk(struct async_iterator *iterator)
+{
+	struct async_client_response *response =
+		CONTAINER_OF(iterator, struct async_client_response, chunks);
+	const struct async_chunk *chunk = async_client_response_chunk(response, response->most);
+
+	if (chunk != NULL && chunk->size == 0)
+		return error_raise(StopAsyncIteration, "%s", "");
+	return (void *)chunk;
+}
+
+struct async_iterator *async_client_response_chunks(struct async_client_response *response,
+						    size_t most)
+{
+	response->most = most;
+	return &response->chunks;
+}
