@@ -15,7 +15,7 @@ enum {
 
 struct below {				/* what the lower transport calls */
 	struct async_protocol protocol;		/* first, so that one pointer is both */
-	struct tls *tls;			/* a reference; NULL: there was no memory for it */
+	struct tls *tls;			/* a reference */
 	bool lost;				/* connection_lost() was called */
 };
 
@@ -217,8 +217,6 @@ static void end_below(void *memory)
 {
 	struct below *below = memory;
 
-	if (below->tls == NULL)
-		return;
 	if (!below->lost && !below->tls->ended) {
 		below->tls->lower = NULL;
 		transport_drop(&below->tls->transport);
@@ -247,6 +245,7 @@ static struct tls *new_tls(SSL *ssl, const struct ssl_wrap *how)
 		return NULL;
 	}
 	if (!tls_engine_init(&tls->engine, how->loop->base, ssl, how->server_side)) {
+		tls->transport.closing = true;
 		transport_drop(&tls->transport);
 		return error_raise(MemoryError, "no memory for a connection with TLS");
 	}
@@ -271,13 +270,16 @@ struct async_transport *tls_wrap(struct async_ssl_context *context, const struct
 	if (how->handshake_timeout < 0)
 		return error_raise(ValueError, "ssl_handshake_timeout should be a positive "
 					       "number, got %g", how->handshake_timeout);
-	below = memory_pool_get(below_memory, sizeof *below, end_below);
-	if (below == NULL)
-		return error_raise(MemoryError, "no memory for a connection with TLS");
 	ssl = tls_ssl_new(context, how->server_side, how->server_hostname);
 	tls = ssl != NULL ? new_tls(ssl, how) : NULL;
 	if (tls == NULL)
 		return NULL;
+	below = memory_pool_get(below_memory, sizeof *below, end_below);
+	if (below == NULL) {
+		tls->transport.closing = true;	/* it was never open: nothing to be reported */
+		transport_drop(&tls->transport);
+		return error_raise(MemoryError, "no memory for a connection with TLS");
+	}
 	tls->context = context;
 	below->protocol.methods = &below_methods;
 	below->tls = (struct tls *)transport_keep(&tls->transport);
