@@ -28,9 +28,9 @@ async def main():
     await attempt("rest", reader.readexactly(3))
 
     print("-- the end too early")
-    for call, n in (("readexactly", 9), ("readuntil", b";"), ("readexactly", 1), ("readline", None)):
+    for call, *n in (("readexactly", 9), ("readuntil", b";"), ("readexactly", 1), ("readline",)):
         reader = asyncio.StreamReader()
-        task = asyncio.create_task(attempt(call, getattr(reader, call)(*([n] if n else []))))
+        task = asyncio.create_task(attempt(call, getattr(reader, call)(*n)))
         await asyncio.sleep(0)
         reader.feed_data(b"Oslo")
         await asyncio.sleep(0)
