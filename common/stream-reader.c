@@ -309,7 +309,7 @@ static void *next_line(struct async_iterator *iterator)
 static void maybe_pause_transport(struct async_stream_reader *reader)
 {
 	if (reader->transport == NULL || reader->paused ||
-	    buffer_size(&reader->buffer) / 2 <= reader->limit)
+	    (buffer_size(&reader->buffer) + 1) / 2 <= reader->limit)
 		return;
 	async_transport_pause_reading(reader->transport);
 	reader->paused = true;
