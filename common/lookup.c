@@ -3,7 +3,9 @@
  * be gone before there is an answer. */
 
 #include <errno.h>
+#include <netdb.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "memory-internal.h"
 #include "socket.h"

@@ -24,11 +24,14 @@
  * - OSError stands for what the system calls give; its type follows from errno (error.h).
  */
 
-#include <netdb.h>
-#include <sys/socket.h>
 #include <sys/types.h>
 
 #include "error.h"
+
+/* Of <sys/socket.h> and <netdb.h>, which are not included: a program that has no use for them may
+ * have a connect() of its own. The length of an address is their socklen_t. */
+struct sockaddr;
+struct addrinfo;
 
 struct async_loop;
 
@@ -52,7 +55,7 @@ ASYNC ssize_t async_loop_sock_recv(struct async_loop *loop, int fd, void *buffer
  * [address] before, and the size of the address behind; both may be NULL.
  * asyncio: loop.sock_recvfrom(), loop.sock_recvfrom_into() */
 ASYNC ssize_t async_loop_sock_recvfrom(struct async_loop *loop, int fd, void *buffer, size_t size,
-				       struct sockaddr *address, socklen_t *length);
+				       struct sockaddr *address, unsigned *length);
 
 /* Send all [size] bytes of [data]. Suspends: while the kernel takes no more; who is cancelled then
  * cannot know how many it has taken. Raises: OSError. Returns: 0. asyncio: loop.sock_sendall() */
@@ -61,20 +64,20 @@ ASYNC int async_loop_sock_sendall(struct async_loop *loop, int fd, const void *d
 /* Send a datagram to [address]. Suspends: until the kernel takes it. Raises: OSError. Returns: how
  * many bytes were sent. asyncio: loop.sock_sendto() */
 ASYNC ssize_t async_loop_sock_sendto(struct async_loop *loop, int fd, const void *data, size_t size,
-				     const struct sockaddr *address, socklen_t length);
+				     const struct sockaddr *address, unsigned length);
 
 /* Connect to [address], which is none to be looked up: for that there is async_loop_getaddrinfo().
  * Suspends: until the connection stands; one that is cancelled goes on in the kernel, so close [fd]
  * then. Raises: OSError, of which "[Errno 111] Connect call failed ('127.0.0.1', 1)" is the one of
  * a connection that was refused. Returns: 0. asyncio: loop.sock_connect() */
 ASYNC int async_loop_sock_connect(struct async_loop *loop, int fd, const struct sockaddr *address,
-				  socklen_t length);
+				  unsigned length);
 
 /* Accept a connection at [fd], which listens. [address] and [length] are as in recvfrom(), and may
  * be NULL. Suspends: until there is one. Raises: OSError. Returns: its descriptor, non-blocking,
  * which the caller closes; 0 where it raises. asyncio: loop.sock_accept() */
 ASYNC int async_loop_sock_accept(struct async_loop *loop, int fd, struct sockaddr *address,
-				 socklen_t *length);
+				 unsigned *length);
 
 /* ---- Names ---- */
 
@@ -104,7 +107,7 @@ struct async_getaddrinfo_options {
  * be NULL. [flags] are those of getnameinfo(): NI_NUMERICHOST, ... It is asked in a thread.
  * Suspends, Owns, Raises: as async_loop_getaddrinfo(). Returns: 0. asyncio: loop.getnameinfo() */
 ASYNC int async_loop_getnameinfo(struct async_loop *loop, const struct sockaddr *address,
-				 socklen_t length, int flags, const char **host, const char **port);
+				 unsigned length, int flags, const char **host, const char **port);
 
 /* ---- What the macro above is made of: not for direct use ---- */
 

@@ -1,7 +1,7 @@
 /* Each system call fails, in turn, while files are read and written, and threads are used. */
 
 #include "calls.h"
-#include "files.h"
+#include "folder.h"
 
 static struct scratch at_hand;
 

@@ -1,6 +1,8 @@
 /* socket.h: names of hosts. */
 
+#include <netdb.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "suite.h"
 
