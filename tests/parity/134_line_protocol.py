@@ -1,3 +1,4 @@
+# 3.12: before, a handler that was cancelled was reported
 # A small key-value server, one line a request, and clients that share few connections.
 import asyncio
 
