@@ -20,6 +20,7 @@
 #include "run.h"
 #include "server.h"
 #include "stream.h"
+#include "signals.h"
 #include "socket.h"
 #include "sync.h"
 #include "task.h"

@@ -9,6 +9,7 @@ struct interrupt {				/* lies on the stack of the call that runs */
 	struct async_task *task;
 	unsigned count;
 	bool installed;
+	bool at_once;				/* the first ends the run as the second does */
 };
 
 /* From here on Ctrl-C cancels [task], and a second one ends the run at once: if this is the

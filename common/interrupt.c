@@ -32,7 +32,8 @@ static void take_interrupt(struct async_loop *loop)
 {
 	if (current == NULL)
 		return;
-	if (++current->count == 1 && current->task->future.state == FUTURE_PENDING)
+	if (++current->count == 1 && !current->at_once &&
+	    current->task->future.state == FUTURE_PENDING)
 		async_task_cancel(current->task);
 	else
 		loop_interrupt(loop, exception_new(NULL, KeyboardInterrupt, NULL));
@@ -40,9 +41,24 @@ static void take_interrupt(struct async_loop *loop)
 
 void (*loop_sigint_hook)(struct async_loop *loop) = take_interrupt;
 
+static const struct sigaction handler = { .sa_handler = on_sigint, .sa_flags = SA_RESTART };
+
+/* The program has had a handler of its own, and has removed it. As in CPython, what asyncio.run()
+ * had set does not come back: Ctrl-C is KeyboardInterrupt. */
+static void restore(struct async_loop *loop)
+{
+	if (current == NULL || current->task->future.loop != loop) {
+		signal(SIGINT, SIG_DFL);
+		return;
+	}
+	current->at_once = true;
+	sigaction(SIGINT, &handler, NULL);
+}
+
+void (*loop_default_sigint_hook)(struct async_loop *loop) = restore;
+
 void interrupt_begin(struct interrupt *interrupt, struct async_task *task)
 {
-	const struct sigaction handler = { .sa_handler = on_sigint, .sa_flags = SA_RESTART };
 	struct sigaction former;
 
 	*interrupt = (struct interrupt){ .task = task };

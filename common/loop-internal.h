@@ -85,6 +85,8 @@ struct async_loop {
 	struct loop_watch *told, **end_of_told;	/* those told of in the last look, in order */
 	unsigned told_at_once;			/* events in one look of libevent */
 
+	int signal_pipe[2];			/* signals.c; 0 while it has no handlers */
+
 	/* flight.c: what is on its way, on the virtual clock */
 	size_t outside;				/* see loop_outside_begins() */
 	bool datagram_sent;			/* since time last moved */
@@ -317,6 +319,8 @@ enum loop_signal { LOOP_SIGINT = 1, LOOP_SIGQUIT = 2, LOOP_SIGNALS = 3 };
 bool loop_signal(struct async_loop *loop, enum loop_signal signal);
 void loop_forget_signal(struct async_loop *loop, enum loop_signal signal);
 extern void (*loop_sigint_hook)(struct async_loop *loop);	/* interrupt.c */
+extern void (*loop_default_sigint_hook)(struct async_loop *loop);	/* it is as it was at
+									 * first: interrupt.c */
 extern void (*loop_sigquit_hook)(struct async_loop *loop);	/* debug-quit.c */
 
 /* Call the hooks of those [signals] that have come. Returns: whether there were any. */

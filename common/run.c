@@ -6,6 +6,7 @@
 #include "iterator-internal.h"
 #include "schedule.h"
 #include "server-internal.h"
+#include "signals-internal.h"
 #include "task-internal.h"
 #include "trace-internal.h"
 
@@ -103,6 +104,7 @@ static void close_loop(struct async_loop *loop)
 	file_close_loop(loop);
 	server_close_loop(loop);
 	transport_close_loop(loop);
+	signals_close(loop);
 	task_end_outside(loop);
 	future_report_left(loop);
 	memory_end_outside();
