@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "address-internal.h"
 #include "server-internal.h"
 
 static const int64_t RETRY_DELAY = 1000000000;
@@ -113,7 +114,9 @@ static void run_retry(struct loop_callback *callback)
 static void rest(struct listener *listener, int error)
 {
 	struct async_loop *loop = listener->server->loop;
-	struct exception *e = exception_from_errno(error, "accept()");
+	char text[ADDRESS_TEXT];
+	struct exception *e = exception_from_errno(
+		error, "accept() at %s", address_describe_socket(listener->fd, text));
 	const struct async_exception_context context = {
 		.message = "socket.accept() out of system resource",
 		.exception = &e->seen,
@@ -130,6 +133,7 @@ static bool accept_one(struct listener *listener)
 {
 	struct sockaddr_storage peername = { 0 };
 	socklen_t size = sizeof peername;
+	char text[ADDRESS_TEXT];
 	int fd = accept4(listener->fd, (struct sockaddr *)&peername, &size,
 			 SOCK_NONBLOCK | SOCK_CLOEXEC);
 
@@ -146,7 +150,8 @@ static bool accept_one(struct listener *listener)
 		rest(listener, errno);
 		return false;
 	default:
-		error_raise_errno(errno, "accept()");
+		error_raise_errno(errno, "accept() at %s",
+				  address_describe_socket(listener->fd, text));
 		return false;
 	}
 }

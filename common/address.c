@@ -123,3 +123,16 @@ void address_raise_bind(int error, const struct sockaddr *address)
 			       address_describe(address, text), error, reason);
 	error_put(e);
 }
+
+char *address_describe_socket(int fd, char text[ADDRESS_TEXT])
+{
+	struct sockaddr_storage address = { 0 };
+	socklen_t size = sizeof address;
+
+	*text = '\0';
+	if (getsockname(fd, (struct sockaddr *)&address, &size) == 0)
+		address_describe((struct sockaddr *)&address, text);
+	if (*text == '\0')
+		snprintf(text, ADDRESS_TEXT, "descriptor %d", fd);
+	return text;
+}

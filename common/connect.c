@@ -9,6 +9,7 @@
 
 #include "address-internal.h"
 #include "server-internal.h"
+#include "socket.h"
 
 /* ---- Attempts ---- */
 
@@ -97,50 +98,20 @@ static bool bind_to_local(struct attempt *attempt, int family, const struct addr
 	return false;
 }
 
-static void connected(void *waiter)
-{
-	future_set_result(waiter, NULL);
-}
-
-static int connect_socket(struct async_task *task, int fd, const struct sockaddr *address,
-			  socklen_t size)
-{
-	struct async_loop *loop = task->future.loop;
-	struct async_future *waiter;
-	char text[ADDRESS_TEXT];
-	int error = 0;
-
-	if (connect(fd, address, size) == 0)
-		return 0;
-	if (errno != EINPROGRESS && errno != EINTR) {
-		error_raise_errno(errno, "connect()");
-		return 0;
-	}
-	if ((waiter = transport_waiter(loop)) == NULL)
-		return 0;
-	async_loop_add_writer(loop, fd, connected, waiter);
-	if (async_exception() == NULL)
-		task_wait(task, waiter, "connection", fd);
-	async_loop_remove_writer(loop, fd);
-	future_release(waiter);
-	size = sizeof error;
-	if (async_exception() == NULL &&
-	    getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) == 0 && error != 0)
-		error_put(exception_of_errno(error, "Connect call failed %s",
-					     address_describe(address, text)));
-	return 0;
-}
-
 /* Connect a socket to the address of [info]: attempt->fd. */
 static bool connect_one(struct async_task *task, struct attempt *attempt,
 			const struct addrinfo *info, const struct addrinfo *locals, bool is_local)
 {
+	char text[ADDRESS_TEXT];
+
 	attempt->fd = socket(info->ai_family, info->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC,
 			     info->ai_protocol);
 	if (attempt->fd < 0)
-		error_raise_errno(errno, "socket()");
+		error_raise_errno(errno, "socket() for %s",
+				  address_describe(info->ai_addr, text));
 	else if ((!is_local || bind_to_local(attempt, info->ai_family, locals)) &&
-		 connect_socket(task, attempt->fd, info->ai_addr, info->ai_addrlen) == 0 &&
+		 async_loop_sock_connect(task->future.loop, attempt->fd, info->ai_addr,
+					 info->ai_addrlen) == 0 &&
 		 async_exception() == NULL)
 		return true;
 	if (attempt->fd >= 0)
@@ -223,11 +194,11 @@ static bool check_socket(int fd)
 	socklen_t size = sizeof type;
 
 	if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) != 0)
-		error_raise_errno(errno, "getsockopt()");
+		error_raise_errno(errno, "getsockopt() of descriptor %d", fd);
 	else if (type != SOCK_STREAM)
 		error_raise(ValueError, "A Stream Socket was expected, got descriptor %d", fd);
 	else if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) != 0)
-		error_raise_errno(errno, "fcntl()");
+		error_raise_errno(errno, "fcntl() of descriptor %d", fd);
 	return async_exception() == NULL;
 }
 
@@ -266,8 +237,9 @@ static bool connect_path(struct async_task *task, struct attempt *attempt, const
 		return false;
 	attempt->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (attempt->fd < 0)
-		error_raise_errno(errno, "socket()");
-	else if (connect_socket(task, attempt->fd, (struct sockaddr *)&address, size) != 0)
+		error_raise_errno(errno, "socket() for '%s'", path);
+	else if (async_loop_sock_connect(task->future.loop, attempt->fd,
+					 (struct sockaddr *)&address, size) != 0)
 		return false;
 	return async_exception() == NULL;
 }

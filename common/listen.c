@@ -45,12 +45,12 @@ static bool begin(struct sockets *sockets, const struct async_server_options *op
 			    "host/port and sock can not be specified at the same time");
 	else if (options->sock != 0 &&
 		 getsockopt(options->sock, SOL_SOCKET, SO_TYPE, &type, &size) != 0)
-		error_raise_errno(errno, "getsockopt()");
+		error_raise_errno(errno, "getsockopt() of descriptor %d", options->sock);
 	else if (type != SOCK_STREAM)
 		error_raise(ValueError, "A Stream Socket was expected, got descriptor %d",
 			    options->sock);
 	else if (options->sock != 0 && fcntl(options->sock, F_SETFL, flags | O_NONBLOCK) != 0)
-		error_raise_errno(errno, "fcntl()");
+		error_raise_errno(errno, "fcntl() of descriptor %d", options->sock);
 	if (async_exception() == NULL)
 		return true;
 	close_all(sockets);
@@ -59,21 +59,24 @@ static bool begin(struct sockets *sockets, const struct async_server_options *op
 
 /* ---- TCP ---- */
 
-static bool set_option(int fd, int level, int option)
+static bool set_option(int fd, int level, int option, const struct sockaddr *address)
 {
+	char text[ADDRESS_TEXT];
 	int on = 1;
 
 	if (setsockopt(fd, level, option, &on, sizeof on) == 0)
 		return true;
-	error_raise_errno(errno, "setsockopt()");
+	error_raise_errno(errno, "setsockopt() for %s", address_describe(address, text));
 	return false;
 }
 
-static bool set_options(int fd, int family, const struct async_server_options *options)
+static bool set_options(int fd, const struct sockaddr *address,
+			const struct async_server_options *options)
 {
-	return set_option(fd, SOL_SOCKET, SO_REUSEADDR) &&
-	       (!options->reuse_port || set_option(fd, SOL_SOCKET, SO_REUSEPORT)) &&
-	       (family != AF_INET6 || set_option(fd, IPPROTO_IPV6, IPV6_V6ONLY));
+	return set_option(fd, SOL_SOCKET, SO_REUSEADDR, address) &&
+	       (!options->reuse_port || set_option(fd, SOL_SOCKET, SO_REUSEPORT, address)) &&
+	       (address->sa_family != AF_INET6 ||
+		set_option(fd, IPPROTO_IPV6, IPV6_V6ONLY, address));
 }
 
 /* Add a socket bound to the address of [info]; none where the machine has no such family or
@@ -86,7 +89,7 @@ static bool bind_one(struct sockets *sockets, const struct addrinfo *info,
 
 	if (fd < 0)
 		return true;
-	if (!set_options(fd, info->ai_family, options)) {
+	if (!set_options(fd, info->ai_addr, options)) {
 		close(fd);
 		return false;
 	}
@@ -219,7 +222,7 @@ static bool bind_to_path(struct sockets *sockets, const char *path)
 		return false;
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (fd < 0) {
-		error_raise_errno(errno, "socket()");
+		error_raise_errno(errno, "socket() for '%s'", path);
 		return false;
 	}
 	remove_stale(path);

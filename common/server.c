@@ -1,3 +1,4 @@
+#include "address-internal.h"
 #include "server-internal.h"
 
 #include <errno.h>
@@ -121,6 +122,8 @@ struct async_server *server_new(const struct server_plan *plan)
 /* Returns: false, and raises, if that fails. */
 static bool begin_serving(struct async_server *server)
 {
+	char text[ADDRESS_TEXT];
+
 	if (server->serving)
 		return true;
 	if (server->closed) {
@@ -133,7 +136,8 @@ static bool begin_serving(struct async_server *server)
 		struct listener *listener = &server->listeners[i];
 
 		if (listen(listener->fd, server->options.backlog) != 0)
-			error_raise_errno(errno, "listen()");
+			error_raise_errno(errno, "listen() at %s",
+					  address_describe_socket(listener->fd, text));
 		else
 			accept_begin(listener);
 		if (async_exception() != NULL)
@@ -180,7 +184,7 @@ int async_server_serve_forever(struct async_server *server)
 		return 0;
 	if (server->forever != NULL) {
 		error_raise(RuntimeError, "server %s:%d is already being awaited on "
-					  "async_server_serve_forever()",
+					  "serve_forever()",
 			    server->site->file, server->site->line);
 		return 0;
 	}
@@ -320,9 +324,12 @@ int async_server_port(const struct async_server *server)
 	struct sockaddr_storage address;
 	socklen_t size = sizeof address;
 
-	if (server->closed || server->count == 0 ||
-	    getsockname(server->sockets[0], (struct sockaddr *)&address, &size) != 0)
+	if (server->closed)
 		return 0;
+	if (getsockname(server->sockets[0], (struct sockaddr *)&address, &size) != 0) {
+		error_raise_errno(errno, "getsockname() of descriptor %d", server->sockets[0]);
+		return 0;
+	}
 	if (address.ss_family == AF_INET6)
 		return ntohs(((struct sockaddr_in6 *)&address)->sin6_port);
 	return address.ss_family == AF_INET ? ntohs(((struct sockaddr_in *)&address)->sin_port) : 0;

@@ -84,7 +84,8 @@ ASYNC int async_server_wait_closed(struct async_server *server);
  * asyncio: Server.sockets */
 const int *async_server_sockets(const struct async_server *server, size_t *count);
 
-/* The port it listens at: that of its first socket; 0 where it is closed or has none.
+/* The port it listens at: that of its first socket; 0 where it is closed or has none. Raises:
+ * OSError, and returns 0.
  * asyncio: server.sockets[0].getsockname()[1] */
 int async_server_port(const struct async_server *server);
 

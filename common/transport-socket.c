@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "address-internal.h"
 #include "transport-internal.h"
 
 struct socket_transport {
@@ -19,6 +20,19 @@ struct socket_transport {
 	struct transport_buffer buffer;		/* what waits to be written */
 	struct sockaddr_storage sockname, peername;	/* family 0: unknown */
 };
+
+/* What [call] gave, "recv() from", with whom that was about: the other side, or, where that has no
+ * name, as of a Unix socket, this one. */
+static struct exception *failure(const struct socket_transport *s, int error, const char *call)
+{
+	char text[ADDRESS_TEXT] = "";
+
+	if (s->peername.ss_family != 0)
+		address_describe((const struct sockaddr *)&s->peername, text);
+	if (*text == '\0')
+		address_describe_socket(s->fd, text);
+	return exception_from_errno(error, "%s %s", call, text);
+}
 
 /* ---- Reading ---- */
 
@@ -66,7 +80,7 @@ static void read_ready(void *arg)
 	transport_keep(t);
 	if (size < 0)
 		transport_fatal(t, "Fatal read error on socket transport",
-				exception_from_errno(errno, "recv()"));
+				failure(s, errno, "recv() from"));
 	else if (size == 0)
 		on_eof(t);
 	else
@@ -107,13 +121,13 @@ static ssize_t send_some(int fd, const void *data, size_t size)
 static void write_failed(struct async_transport *t, ssize_t error)
 {
 	transport_fatal(t, "Fatal write error on socket transport",
-			exception_from_errno((int)-error, "send()"));
+			failure((struct socket_transport *)t, (int)-error, "send() to"));
 }
 
 static void shut_down(struct socket_transport *s)
 {
 	if (shutdown(s->fd, SHUT_WR) != 0)
-		error_raise_errno(errno, "shutdown()");
+		error_put(failure(s, errno, "shutdown() of"));
 }
 
 static void write_ready(void *arg)

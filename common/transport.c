@@ -222,7 +222,8 @@ void transport_lose(struct async_transport *t, struct exception *e)
 {
 	struct exception *raised;
 
-	t->lost++;
+	if (t->lost == 0)
+		t->lost = 1;
 	t->exception = e;
 	raised = transport_call_lost(t);
 	end(t);

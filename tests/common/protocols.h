@@ -4,6 +4,7 @@
 /* For suites on transports: a protocol that notes what it is called for, and a server of it. */
 
 #include <string.h>
+#include <sys/socket.h>
 
 #include "suite.h"
 
@@ -88,7 +89,7 @@ static const struct async_protocol_methods noting_methods = {
 };
 
 /* A factory: [arg] is a struct noting_plan. */
-static struct async_protocol *noting(void *arg)
+static inline struct async_protocol *noting(void *arg)
 {
 	struct noting *self = async_alloc(sizeof *self);
 
@@ -98,5 +99,47 @@ static struct async_protocol *noting(void *arg)
 	self->plan = arg;
 	return &self->protocol;
 }
+
+/* ---- Two sides of a connection ---- */
+
+struct pair {
+	struct noting_plan client, server;
+	bool is_narrow;				/* the kernel keeps little of what is sent */
+	struct async_server *listening;
+	struct async_transport *transport;	/* the client's */
+};
+
+static inline void narrow(const int *fd, int option)
+{
+	int size = 4096;
+
+	setsockopt(*fd, SOL_SOCKET, option, &size, sizeof size);
+}
+
+ASYNC static inline int join(struct pair *pair)
+{
+	size_t count;
+
+	pair->client.name = "client";
+	pair->server.name = "server";
+	pair->listening =
+		AWAIT(async_loop_create_server(noting, &pair->server, "127.0.0.1", 0));
+	if (pair->is_narrow)
+		narrow(async_server_sockets(pair->listening, &count), SO_RCVBUF);
+	pair->transport = AWAIT(async_loop_create_connection(
+		noting, &pair->client, "127.0.0.1", async_server_port(pair->listening)));
+	if (pair->is_narrow)
+		narrow(async_transport_get_extra_info(pair->transport, "socket"), SO_SNDBUF);
+	AWAIT(async_sleep(0.001));
+	return 0;
+}
+
+static inline void send_text(struct async_transport *transport, const char *text)
+{
+	async_transport_write(transport, text, strlen(text));
+}
+
+/* More than a narrow connection takes at once. */
+enum { MUCH = 128 * 1024 };
 
 #endif

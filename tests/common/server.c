@@ -91,18 +91,18 @@ static void test_server__closes_its_clients(void)
 	async_run(close_clients);
 }
 
-enum { MUCH = 8 << 20 };
+enum { MORE_THAN_FITS = 8 << 20 };
 
 static void *abort_clients(void *arg)
 {
 	struct async_server *listening;
-	char *much = calloc(1, MUCH);
+	char *much = calloc(1, MORE_THAN_FITS);
 
 	begin();
 	client.quiet = true;
 	listening = AWAIT(async_loop_create_server(noting, &server, "127.0.0.1", 0));
 	async_transport_pause_reading(AWAIT(connect_to(listening)));
-	async_transport_write(server.transport, much, MUCH);
+	async_transport_write(server.transport, much, MORE_THAN_FITS);
 	free(much);
 	async_server_close(listening);
 	async_server_close_clients(listening);
@@ -170,7 +170,7 @@ static void *serve_for_ever(void *arg)
 	TRY(async_server_serve_forever(listening));
 	ASSERT(async_exception() != NULL);
 	ASSERT_CONTAINS(async_exception()->message,
-			"is already being awaited on async_server_serve_forever()");
+			"is already being awaited on serve_forever()");
 	ASSERT_RAISED(RuntimeError, NULL);
 	async_task_cancel(serving);
 	TRY(async_await(serving));

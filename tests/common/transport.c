@@ -6,44 +6,6 @@
 #include <netinet/in.h>
 #include <stdlib.h>
 
-/* Two sides of a connection. */
-struct pair {
-	struct noting_plan client, server;
-	bool is_narrow;				/* the kernel keeps little of what is sent */
-	struct async_server *listening;
-	struct async_transport *transport;	/* the client's */
-};
-
-static void narrow(const int *fd, int option)
-{
-	int size = 4096;
-
-	setsockopt(*fd, SOL_SOCKET, option, &size, sizeof size);
-}
-
-ASYNC static int join(struct pair *pair)
-{
-	size_t count;
-
-	pair->client.name = "client";
-	pair->server.name = "server";
-	pair->listening =
-		AWAIT(async_loop_create_server(noting, &pair->server, "127.0.0.1", 0));
-	if (pair->is_narrow)
-		narrow(async_server_sockets(pair->listening, &count), SO_RCVBUF);
-	pair->transport = AWAIT(async_loop_create_connection(
-		noting, &pair->client, "127.0.0.1", async_server_port(pair->listening)));
-	if (pair->is_narrow)
-		narrow(async_transport_get_extra_info(pair->transport, "socket"), SO_SNDBUF);
-	AWAIT(async_sleep(0.001));
-	return 0;
-}
-
-static void send_text(struct async_transport *transport, const char *text)
-{
-	async_transport_write(transport, text, strlen(text));
-}
-
 /* ---- Calls ---- */
 
 static void *echo(void *arg)
@@ -174,8 +136,6 @@ static void test_transport__pauses_reading(void)
 
 /* ---- Writing ---- */
 
-enum { MUCH = 128 * 1024 };
-
 static void *write_much(void *arg)
 {
 	struct pair pair = { .server.quiet = true, .is_narrow = true };
@@ -240,142 +200,6 @@ static void *set_limits(void *arg)
 static void test_transport__has_water_marks(void)
 {
 	async_run(set_limits);
-}
-
-/* ---- What protocols raise ---- */
-
-static void raising_data(struct async_protocol *protocol, const void *data, size_t size)
-{
-	noting_data(protocol, data, size);
-	async_raise(ValueError, "no such city");
-}
-
-static bool raising_eof(struct async_protocol *protocol)
-{
-	noting_eof(protocol);
-	async_raise(KeyError, "at the end");
-	return true;
-}
-
-static void raising_lost(struct async_protocol *protocol, const struct async_exception *e)
-{
-	noting_lost(protocol, e);
-	async_raise(IndexError, "when lost");
-}
-
-static void raising_pause(struct async_protocol *protocol)
-{
-	noting_pause(protocol);
-	async_raise(LookupError, "no room");
-}
-
-static void note_report(struct async_loop *loop, const struct async_exception_context *context,
-			void *arg)
-{
-	(void)loop;
-	(void)arg;
-	note("[%s: %s]", context->message, context->exception->type->name);
-}
-
-static void *raise_in_data(void *arg)
-{
-	static struct async_protocol_methods methods;
-	struct pair pair = { 0 };
-
-	methods = noting_methods;
-	methods.data_received = raising_data;
-	methods.connection_lost = raising_lost;
-	async_loop_set_exception_handler(NULL, note_report, NULL);
-	AWAIT(join(&pair));
-	async_transport_get_protocol(pair.server.transport)->methods = &methods;
-	send_text(pair.transport, "?");
-	AWAIT(async_sleep(1));
-	ASSERT_NOTES("server:made client:made server:data "
-		     "[Fatal error: protocol.data_received() call failed.: ValueError] "
-		     "server:lost(ValueError) [Exception in callback: IndexError] "
-		     "client:eof client:lost()");
-	return arg;
-}
-
-static void test_transport__reports_what_data_received_raises(void)
-{
-	async_run(raise_in_data);
-}
-
-static void *raise_in_eof(void *arg)
-{
-	static struct async_protocol_methods methods;
-	struct pair pair = { 0 };
-
-	methods = noting_methods;
-	methods.eof_received = raising_eof;
-	async_loop_set_exception_handler(NULL, note_report, NULL);
-	AWAIT(join(&pair));
-	async_transport_get_protocol(pair.server.transport)->methods = &methods;
-	async_transport_close(pair.transport);
-	AWAIT(async_sleep(1));
-	ASSERT_NOTES("server:made client:made client:lost() server:eof "
-		     "[Fatal error: protocol.eof_received() call failed.: KeyError] "
-		     "server:lost(KeyError)");
-	return arg;
-}
-
-static void test_transport__reports_what_eof_received_raises(void)
-{
-	async_run(raise_in_eof);
-}
-
-static void *raise_in_pause(void *arg)
-{
-	static struct async_protocol_methods methods;
-	struct pair pair = { .server.quiet = true, .is_narrow = true };
-	char *much = calloc(MUCH, 1);
-
-	methods = noting_methods;
-	methods.pause_writing = raising_pause;
-	async_loop_set_exception_handler(NULL, note_report, NULL);
-	AWAIT(join(&pair));
-	async_transport_get_protocol(pair.transport)->methods = &methods;
-	async_transport_write(pair.transport, much, MUCH);
-	free(much);
-	ASSERT(async_exception() == NULL);
-	ASSERT_NOTES("client:made client:pause [protocol.pause_writing() failed: LookupError]");
-	async_transport_abort(pair.transport);
-	AWAIT(async_sleep(1));
-	return arg;
-}
-
-static void test_transport__reports_what_pause_writing_raises(void)
-{
-	async_run(raise_in_pause);
-}
-
-static void leave(struct async_protocol *protocol, const void *data, size_t size)
-{
-	noting_data(protocol, data, size);
-	async_raise(SystemExit, "3");
-}
-
-static void *exit_in_data(void *arg)
-{
-	static struct async_protocol_methods methods;
-	struct pair pair = { 0 };
-
-	methods = noting_methods;
-	methods.data_received = leave;
-	AWAIT(join(&pair));
-	async_transport_get_protocol(pair.server.transport)->methods = &methods;
-	send_text(pair.transport, "!");
-	AWAIT(async_sleep(1));
-	note("not reached");
-	return arg;
-}
-
-static void test_transport__lets_a_protocol_end_the_run(void)
-{
-	async_run(exit_in_data);
-	ASSERT_RAISED(SystemExit, "3");
-	ASSERT_NOTES("server:made client:made server:data");
 }
 
 /* ---- What is behind it ---- */
@@ -500,10 +324,6 @@ static const struct test tests[] = {
 	TEST(test_transport__pauses_reading),
 	TEST(test_transport__keeps_what_cannot_be_sent),
 	TEST(test_transport__has_water_marks),
-	TEST(test_transport__reports_what_data_received_raises),
-	TEST(test_transport__reports_what_eof_received_raises),
-	TEST(test_transport__reports_what_pause_writing_raises),
-	TEST(test_transport__lets_a_protocol_end_the_run),
 	TEST(test_transport__knows_its_socket),
 	TEST(test_transport__calls_another_protocol),
 	TEST(test_transport__ends_with_the_memory_of_its_task),
