@@ -27,6 +27,9 @@ char *address_describe(const struct sockaddr *address, char text[ADDRESS_TEXT]);
 struct sockaddr_un;
 bool address_of_path(const char *path, struct sockaddr_un *address, socklen_t *size);
 
+/* Remove a socket that an earlier program has left at [path]; if that cannot be done, say so. */
+void address_remove_stale(const char *path);
+
 /* What [fd], a socket, is bound to, as text, for notes: "('127.0.0.1', 80)"; "descriptor 7", where
  * it has no name. Returns: [text]. */
 char *address_describe_socket(int fd, char text[ADDRESS_TEXT]);

@@ -5,7 +5,9 @@
 #include <errno.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/un.h>
+#include <unistd.h>
 
 #include "error-internal.h"
 #include "memory.h"
@@ -85,6 +87,18 @@ bool address_of_path(const char *path, struct sockaddr_un *address, socklen_t *s
 	memcpy(address->sun_path, path, length);
 	*size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length + 1);
 	return true;
+}
+
+void address_remove_stale(const char *path)
+{
+	struct stat found;
+
+	if (stat(path, &found) == 0 ? !S_ISSOCK(found.st_mode) || unlink(path) == 0
+				    : errno == ENOENT)
+		return;
+	fflush(stdout);
+	fprintf(stderr, "Unable to check or remove stale UNIX socket '%s': %s\n", path,
+		strerror(errno));
 }
 
 /* ---- As text ---- */

@@ -6,6 +6,7 @@
 
 #include "context.h"
 #include "coroutine.h"
+#include "datagram.h"
 #include "debug.h"
 #include "error.h"
 #include "executor.h"

@@ -23,7 +23,9 @@ static struct async_transport *make_socket(const struct connection_plan *plan,
 					   struct memory_pool *memory)
 {
 	struct async_transport *t =
-		transport_of_socket(plan->loop, plan->fd, plan->peername, protocol, memory);
+		plan->make != NULL ? plan->make(plan, protocol, memory)
+				   : transport_of_socket(plan->loop, plan->fd, plan->peername,
+							 protocol, memory);
 
 	if (t == NULL)
 		return NULL;

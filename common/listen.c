@@ -199,19 +199,6 @@ struct async_server *async_loop_create_server_(struct async_protocol *(*factory)
 
 /* ---- Unix sockets ---- */
 
-/* Remove a socket that an earlier server has left at [path]. */
-static void remove_stale(const char *path)
-{
-	struct stat found;
-
-	if (stat(path, &found) == 0 ? !S_ISSOCK(found.st_mode) || unlink(path) == 0
-				    : errno == ENOENT)
-		return;
-	fflush(stdout);
-	fprintf(stderr, "Unable to check or remove stale UNIX socket '%s': %s\n", path,
-		strerror(errno));
-}
-
 static bool bind_to_path(struct sockets *sockets, const char *path)
 {
 	struct sockaddr_un address;
@@ -225,7 +212,7 @@ static bool bind_to_path(struct sockets *sockets, const char *path)
 		error_raise_errno(errno, "socket() for '%s'", path);
 		return false;
 	}
-	remove_stale(path);
+	address_remove_stale(path);
 	if (bind(fd, (struct sockaddr *)&address, size) == 0) {
 		sockets->fds[sockets->count++] = fd;
 		return true;

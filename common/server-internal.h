@@ -59,6 +59,12 @@ struct connection_plan {
 	struct async_server *server;		/* whose connection it is; or NULL */
 	bool server_side;
 	bool ends;				/* with the memory of the task, if it is open */
+	/* make the transport, where that is none of a stream: datagram.c */
+	struct async_transport *(*make)(const struct connection_plan *plan,
+					struct async_protocol *protocol,
+					struct memory_pool *memory);
+	const struct sockaddr_storage *remote;	/* of that: where to send to; or NULL */
+	socklen_t remote_length;
 };
 
 /* Make a transport as planned, and wait until its protocol's connection_made() was called. The

@@ -82,6 +82,29 @@ struct exception *transport_call_lost(struct async_transport *t)
 	return end_call(&calling, t);
 }
 
+struct exception *transport_call_datagram(struct async_transport *t, const void *data,
+					  size_t size, const struct sockaddr *from)
+{
+	struct calling calling;
+
+	if (t->protocol->methods->datagram_received == NULL)
+		return NULL;
+	begin_call(&calling, t);
+	t->protocol->methods->datagram_received(t->protocol, data, size, from);
+	return end_call(&calling, t);
+}
+
+struct exception *transport_call_error(struct async_transport *t, const struct exception *error)
+{
+	struct calling calling;
+
+	if (t->protocol->methods->error_received == NULL)
+		return NULL;
+	begin_call(&calling, t);
+	t->protocol->methods->error_received(t->protocol, &error->seen);
+	return end_call(&calling, t);
+}
+
 struct exception *transport_watch(struct async_transport *t, int fd,
 				  void (*add)(struct async_loop *loop, int fd,
 					      void (*fn)(void *arg), void *arg),

@@ -121,6 +121,10 @@ struct exception *transport_call_data(struct async_transport *transport, const v
 				      size_t size);
 struct exception *transport_call_eof(struct async_transport *transport, bool *keep_open);
 struct exception *transport_call_lost(struct async_transport *transport);
+struct exception *transport_call_datagram(struct async_transport *transport, const void *data,
+					  size_t size, const struct sockaddr *from);
+struct exception *transport_call_error(struct async_transport *transport,
+				       const struct exception *error);
 
 /* More, or less, waits to be written: call pause_writing(), or resume_writing(), if that passes a
  * water mark. What they raise is reported. asyncio: _FlowControlMixin */
@@ -159,6 +163,27 @@ void transport_buffer_clear(struct transport_buffer *buffer);
 
 /* ---- Sockets: transport-socket.c ---- */
 
+/* What transports on sockets begin with. */
+struct transport_socket {
+	struct async_transport transport;	/* first, so that one pointer is both */
+	int fd;					/* -1: it has ended */
+	struct sockaddr_storage sockname, peername;	/* family 0: unknown */
+};
+
+/* Note the names of [fd], which is its socket from now on. [peername] NULL: to be asked. */
+void transport_socket_init(struct transport_socket *s, int fd,
+			   const struct sockaddr_storage *peername);
+
+/* Methods. The last closes the socket, when nothing else has to be ended. */
+const void *transport_socket_get_extra_info(const struct async_transport *transport,
+					    const char *name);
+void transport_socket_end(struct async_transport *transport);
+
+/* What [call], "recv() from", gave, with whom that was about: the other side, or, where that has no
+ * name, as of a Unix socket, this one. Owns: the caller. */
+struct exception *transport_socket_failure(const struct transport_socket *s, int error,
+					   const char *call);
+
 /* A transport on [fd], a stream socket that is connected and does not block; transport_begin() is
  * still to be called. [peername] NULL: to be asked. Owns: takes [fd] over, also where it fails.
  * Raises: MemoryError, and returns NULL. asyncio: _SelectorSocketTransport */
@@ -167,9 +192,9 @@ struct async_transport *transport_of_socket(struct async_loop *loop, int fd,
 					    struct async_protocol *protocol,
 					    struct memory_pool *memory);
 
-/* Where a loop reads into: TRANSPORT_READ_MAX bytes, made when it is needed. NULL where memory is
- * short. */
-enum { TRANSPORT_READ_MAX = ASYNC_HARD ? 1 : 256 * 1024 };
+/* Where a loop reads into: TRANSPORT_BUFFER bytes, made when it is needed; NULL where memory is
+ * short. And how much of a stream is read into it at once. */
+enum { TRANSPORT_BUFFER = 256 * 1024, TRANSPORT_READ_MAX = ASYNC_HARD ? 1 : TRANSPORT_BUFFER };
 char *transport_read_buffer(struct async_loop *loop);
 
 /* ---- TLS: web/tls.c ---- */

@@ -14,16 +14,54 @@
 #include "address-internal.h"
 #include "transport-internal.h"
 
-struct socket_transport {
-	struct async_transport transport;	/* first, so that one pointer is both */
-	int fd;					/* -1: it has ended */
+struct stream_socket {
+	struct transport_socket socket;		/* first, so that one pointer is both */
 	struct transport_buffer buffer;		/* what waits to be written */
-	struct sockaddr_storage sockname, peername;	/* family 0: unknown */
 };
 
-/* What [call] gave, "recv() from", with whom that was about: the other side, or, where that has no
- * name, as of a Unix socket, this one. */
-static struct exception *failure(const struct socket_transport *s, int error, const char *call)
+/* ---- Of all sockets ---- */
+
+/* Names that cannot be had are unknown. */
+void transport_socket_init(struct transport_socket *s, int fd,
+			   const struct sockaddr_storage *peername)
+{
+	socklen_t size = sizeof s->sockname;
+
+	s->fd = fd;
+	if (getsockname(fd, (struct sockaddr *)&s->sockname, &size) != 0)
+		s->sockname.ss_family = 0;
+	size = sizeof s->peername;
+	if (peername != NULL)
+		s->peername = *peername;
+	else if (getpeername(fd, (struct sockaddr *)&s->peername, &size) != 0)
+		s->peername.ss_family = 0;
+}
+
+const void *transport_socket_get_extra_info(const struct async_transport *t, const char *name)
+{
+	const struct transport_socket *s = (const struct transport_socket *)t;
+
+	if (strcmp(name, "socket") == 0)
+		return &s->fd;
+	if (strcmp(name, "sockname") == 0 && s->sockname.ss_family != 0)
+		return &s->sockname;
+	if (strcmp(name, "peername") == 0 && s->peername.ss_family != 0)
+		return &s->peername;
+	return NULL;
+}
+
+void transport_socket_end(struct async_transport *t)
+{
+	struct transport_socket *s = (struct transport_socket *)t;
+
+	async_loop_remove_reader(t->loop, s->fd);
+	async_loop_remove_writer(t->loop, s->fd);
+	close(s->fd);
+	s->fd = -1;
+}
+
+struct exception *transport_socket_failure(const struct transport_socket *s, int error,
+					   const char *call)
 {
 	char text[ADDRESS_TEXT] = "";
 
@@ -38,7 +76,7 @@ static struct exception *failure(const struct socket_transport *s, int error, co
 
 static void on_eof(struct async_transport *t)
 {
-	struct socket_transport *s = (struct socket_transport *)t;
+	struct stream_socket *s = (struct stream_socket *)t;
 	bool keep_open;
 	struct exception *e = transport_call_eof(t, &keep_open);
 
@@ -47,7 +85,7 @@ static void on_eof(struct async_transport *t)
 	else if (!keep_open)
 		async_transport_close(t);
 	else if (t->loop != NULL)
-		async_loop_remove_reader(t->loop, s->fd);
+		async_loop_remove_reader(t->loop, s->socket.fd);
 }
 
 static void on_data(struct async_transport *t, const char *data, size_t size)
@@ -61,7 +99,7 @@ static void on_data(struct async_transport *t, const char *data, size_t size)
 static void read_ready(void *arg)
 {
 	struct async_transport *t = arg;
-	struct socket_transport *s = arg;
+	struct stream_socket *s = arg;
 	char *buffer = transport_read_buffer(t->loop);
 	ssize_t size;
 
@@ -72,7 +110,7 @@ static void read_ready(void *arg)
 		size = -1;
 	} else {
 		do
-			size = recv(s->fd, buffer, TRANSPORT_READ_MAX, 0);
+			size = recv(s->socket.fd, buffer, TRANSPORT_READ_MAX, 0);
 		while (size < 0 && errno == EINTR);
 	}
 	if (size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
@@ -80,7 +118,7 @@ static void read_ready(void *arg)
 	transport_keep(t);
 	if (size < 0)
 		transport_fatal(t, "Fatal read error on socket transport",
-				failure(s, errno, "recv() from"));
+				transport_socket_failure(&s->socket, errno, "recv() from"));
 	else if (size == 0)
 		on_eof(t);
 	else
@@ -91,7 +129,7 @@ static void read_ready(void *arg)
 static void resume_reading(struct async_transport *t)
 {
 	struct exception *e =
-		transport_watch(t, ((struct socket_transport *)t)->fd, async_loop_add_reader,
+		transport_watch(t, ((struct transport_socket *)t)->fd, async_loop_add_reader,
 				read_ready);
 
 	if (e != NULL)
@@ -100,7 +138,7 @@ static void resume_reading(struct async_transport *t)
 
 static void pause_reading(struct async_transport *t)
 {
-	async_loop_remove_reader(t->loop, ((struct socket_transport *)t)->fd);
+	async_loop_remove_reader(t->loop, ((struct transport_socket *)t)->fd);
 }
 
 /* ---- Writing ---- */
@@ -121,25 +159,26 @@ static ssize_t send_some(int fd, const void *data, size_t size)
 static void write_failed(struct async_transport *t, ssize_t error)
 {
 	transport_fatal(t, "Fatal write error on socket transport",
-			failure((struct socket_transport *)t, (int)-error, "send() to"));
+			transport_socket_failure((struct transport_socket *)t, (int)-error,
+						 "send() to"));
 }
 
-static void shut_down(struct socket_transport *s)
+static void shut_down(struct stream_socket *s)
 {
-	if (shutdown(s->fd, SHUT_WR) != 0)
-		error_put(failure(s, errno, "shutdown() of"));
+	if (shutdown(s->socket.fd, SHUT_WR) != 0)
+		error_put(transport_socket_failure(&s->socket, errno, "shutdown() of"));
 }
 
 static void write_ready(void *arg)
 {
 	struct async_transport *t = arg;
-	struct socket_transport *s = arg;
+	struct stream_socket *s = arg;
 	size_t waiting = transport_buffer_size(&s->buffer);
 	ssize_t sent;
 
 	if (t->lost > 0)
 		return;
-	sent = send_some(s->fd, s->buffer.data + s->buffer.begin, waiting);
+	sent = send_some(s->socket.fd, s->buffer.data + s->buffer.begin, waiting);
 	if (sent <= 0) {
 		if (sent < 0)
 			write_failed(t, sent);
@@ -149,7 +188,7 @@ static void write_ready(void *arg)
 	transport_buffer_take(&s->buffer, (size_t)sent);
 	transport_maybe_resume(t);		/* which may write more */
 	if (t->loop != NULL && transport_buffer_size(&s->buffer) == 0) {
-		async_loop_remove_writer(t->loop, s->fd);
+		async_loop_remove_writer(t->loop, s->socket.fd);
 		if (t->closing)
 			transport_lose(t, NULL);
 		else if (t->eof)
@@ -161,7 +200,7 @@ static void write_ready(void *arg)
 /* Keep what could not be sent: all of it, or what is left behind [sent] bytes. */
 static void keep_rest(struct async_transport *t, const char *data, size_t size, size_t sent)
 {
-	struct socket_transport *s = (struct socket_transport *)t;
+	struct stream_socket *s = (struct stream_socket *)t;
 	bool is_first = transport_buffer_size(&s->buffer) == 0;
 	struct exception *e;
 
@@ -171,7 +210,7 @@ static void keep_rest(struct async_transport *t, const char *data, size_t size, 
 			async_transport_abort(t);
 		return;
 	}
-	e = is_first ? transport_watch(t, s->fd, async_loop_add_writer, write_ready) : NULL;
+	e = is_first ? transport_watch(t, s->socket.fd, async_loop_add_writer, write_ready) : NULL;
 	if (e != NULL)
 		transport_fatal(t, "Fatal write error on socket transport", e);
 	else
@@ -180,7 +219,7 @@ static void keep_rest(struct async_transport *t, const char *data, size_t size, 
 
 static void write_socket(struct async_transport *t, const void *data, size_t size)
 {
-	struct socket_transport *s = (struct socket_transport *)t;
+	struct stream_socket *s = (struct stream_socket *)t;
 	ssize_t sent = 0;
 
 	if (t->eof) {
@@ -194,7 +233,7 @@ static void write_socket(struct async_transport *t, const void *data, size_t siz
 		return;
 	}
 	if (transport_buffer_size(&s->buffer) == 0)
-		sent = send_some(s->fd, data, size);
+		sent = send_some(s->socket.fd, data, size);
 	if (sent < 0)
 		write_failed(t, sent);
 	else if ((size_t)sent < size)
@@ -203,7 +242,7 @@ static void write_socket(struct async_transport *t, const void *data, size_t siz
 
 static void write_eof(struct async_transport *t)
 {
-	struct socket_transport *s = (struct socket_transport *)t;
+	struct stream_socket *s = (struct stream_socket *)t;
 
 	if (t->closing || t->eof)
 		return;
@@ -214,77 +253,40 @@ static void write_eof(struct async_transport *t)
 
 static size_t get_write_buffer_size(const struct async_transport *t)
 {
-	return transport_buffer_size(&((const struct socket_transport *)t)->buffer);
+	return transport_buffer_size(&((const struct stream_socket *)t)->buffer);
 }
 
 /* ---- Ending ---- */
 
 static void close_socket(struct async_transport *t)
 {
-	struct socket_transport *s = (struct socket_transport *)t;
+	struct stream_socket *s = (struct stream_socket *)t;
 
 	t->closing = true;
-	async_loop_remove_reader(t->loop, s->fd);
+	async_loop_remove_reader(t->loop, s->socket.fd);
 	if (transport_buffer_size(&s->buffer) == 0)
 		transport_lose_soon(t, NULL);
 }
 
 static void force_close(struct async_transport *t, struct exception *e)
 {
-	struct socket_transport *s = (struct socket_transport *)t;
+	struct stream_socket *s = (struct stream_socket *)t;
 
 	if (t->lost > 0) {
 		exception_release(e);
 		return;
 	}
 	transport_buffer_clear(&s->buffer);
-	async_loop_remove_writer(t->loop, s->fd);
-	async_loop_remove_reader(t->loop, s->fd);
+	async_loop_remove_writer(t->loop, s->socket.fd);
+	async_loop_remove_reader(t->loop, s->socket.fd);
 	t->closing = true;
 	transport_lose_soon(t, e);
 }
 
 static void end(struct async_transport *t)
 {
-	struct socket_transport *s = (struct socket_transport *)t;
-
-	async_loop_remove_reader(t->loop, s->fd);
-	async_loop_remove_writer(t->loop, s->fd);
-	transport_buffer_clear(&s->buffer);
-	close(s->fd);
-	s->fd = -1;
-}
-
-/* ---- What it is on ---- */
-
-static const void *get_extra_info(const struct async_transport *t, const char *name)
-{
-	const struct socket_transport *s = (const struct socket_transport *)t;
-
-	if (strcmp(name, "socket") == 0)
-		return &s->fd;
-	if (strcmp(name, "sockname") == 0 && s->sockname.ss_family != 0)
-		return &s->sockname;
-	if (strcmp(name, "peername") == 0 && s->peername.ss_family != 0)
-		return &s->peername;
-	return NULL;
-}
-
-/* Names that cannot be had are unknown; small writes that wait a little are no error. */
-static void look_at(struct socket_transport *s, const struct sockaddr_storage *peername)
-{
-	socklen_t size = sizeof s->sockname;
-	int on = 1;
-
-	if (getsockname(s->fd, (struct sockaddr *)&s->sockname, &size) != 0)
-		s->sockname.ss_family = 0;
-	size = sizeof s->peername;
-	if (peername != NULL)
-		s->peername = *peername;
-	else if (getpeername(s->fd, (struct sockaddr *)&s->peername, &size) != 0)
-		s->peername.ss_family = 0;
-	if (s->sockname.ss_family == AF_INET || s->sockname.ss_family == AF_INET6)
-		setsockopt(s->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+	transport_buffer_clear(&((struct stream_socket *)t)->buffer);
+	transport_socket_end(t);
 }
 
 struct async_transport *transport_of_socket(struct async_loop *loop, int fd,
@@ -300,17 +302,22 @@ struct async_transport *transport_of_socket(struct async_loop *loop, int fd,
 		.get_write_buffer_size = get_write_buffer_size,
 		.close = close_socket,
 		.force_close = force_close,
-		.get_extra_info = get_extra_info,
+		.get_extra_info = transport_socket_get_extra_info,
 		.end = end,
 	};
-	struct async_transport *t = transport_new(sizeof(struct socket_transport), &methods, loop,
+	struct async_transport *t = transport_new(sizeof(struct stream_socket), &methods, loop,
 						  protocol, memory);
+	struct transport_socket *s;
+	int on = 1;
 
 	if (t == NULL) {
 		close(fd);
 		return NULL;
 	}
-	((struct socket_transport *)t)->fd = fd;
-	look_at((struct socket_transport *)t, peername);
+	s = (struct transport_socket *)t;
+	transport_socket_init(s, fd, peername);
+	/* where that fails, small writes wait a little */
+	if (s->sockname.ss_family == AF_INET || s->sockname.ss_family == AF_INET6)
+		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 	return t;
 }

@@ -146,7 +146,7 @@ bool transport_give_handle(struct async_transport *t, bool ends)
 char *transport_read_buffer(struct async_loop *loop)
 {
 	if (loop->read_buffer == NULL)
-		loop->read_buffer = heap_get(TRANSPORT_READ_MAX);
+		loop->read_buffer = heap_get(TRANSPORT_BUFFER);
 	return loop->read_buffer;
 }
 

@@ -37,9 +37,10 @@
 
 struct async_transport;
 struct async_protocol;
+struct sockaddr;
 
 /* What a protocol does; each may be NULL, and then nothing is done.
- * asyncio: Protocol, BaseProtocol */
+ * asyncio: Protocol, BaseProtocol, DatagramProtocol */
 struct async_protocol_methods {
 	void (*connection_made)(struct async_protocol *protocol, struct async_transport *transport);
 	/* [size] is never 0; [data] is the transport's, and valid until this returns */
@@ -53,6 +54,10 @@ struct async_protocol_methods {
 	/* more than the high-water mark waits to be written; no more than the low one does */
 	void (*pause_writing)(struct async_protocol *protocol);
 	void (*resume_writing)(struct async_protocol *protocol);
+	/* of datagrams, see datagram.h: one has come; one could not be sent, or received */
+	void (*datagram_received)(struct async_protocol *protocol, const void *data, size_t size,
+				  const struct sockaddr *from);
+	void (*error_received)(struct async_protocol *protocol, const struct async_exception *e);
 };
 
 struct async_protocol {
