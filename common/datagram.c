@@ -272,7 +272,7 @@ static const struct transport_methods methods = {
 };
 
 void async_transport_sendto(struct async_transport *t, const void *data, size_t size,
-			    const struct sockaddr *address, socklen_t length)
+			    const struct sockaddr *address, unsigned length)
 {
 	if (t->methods != &methods)
 		error_raise(NotImplementedError, "only a transport of datagrams has sendto()");

@@ -17,7 +17,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <sys/socket.h>
 
 #include "error.h"
 #include "transport.h"
@@ -53,7 +52,7 @@ struct async_datagram_options {
  * address; NotImplementedError on a transport that is none of datagrams; MemoryError, and then it
  * is not sent. asyncio: DatagramTransport.sendto() */
 void async_transport_sendto(struct async_transport *transport, const void *data, size_t size,
-			    const struct sockaddr *address, socklen_t length);
+			    const struct sockaddr *address, unsigned length);
 
 /* ---- What the macro above is made of: not for direct use ---- */
 

@@ -226,6 +226,37 @@ static void test_connect__can_be_cancelled_at_each_pass(void)
 	async_run(cancel_at_each_pass);
 }
 
+/* The loop closes some passes behind the creation of a task that connects. */
+static void *connect_and_stop(void *arg)
+{
+	static struct noting_plan server;
+	struct async_server *listening;
+
+	server = (struct noting_plan){ .name = "server", .quiet = true };
+	listening = AWAIT(async_loop_create_server(noting, &server, "127.0.0.1", 0));
+	async_create_task(connect_to, async_server_port(listening));
+	for (int i = 0; i < *(const int *)arg; i++)
+		AWAIT(async_sleep(0));
+	return NULL;
+}
+
+struct connect_and_stop { int passes; };
+
+static void test_connect__can_be_dropped_at_each_pass(void)
+{
+	int before = descriptors();
+
+	for (int passes = 0; passes < 12; passes++) {
+		struct async_loop *loop = async_new_event_loop();
+
+		async_loop_run_until_complete(
+			loop, async_coroutine(connect_and_stop, passes));
+		async_loop_close(loop);
+		ASSERT_INT(descriptors(), before);
+	}
+	ASSERT_CONTAINS(suite_stderr(), "Task was destroyed but it is pending!");
+}
+
 /* ---- Unix ---- */
 
 static const char *path_in(const char *directory, const char *name)
@@ -316,6 +347,7 @@ static const struct test tests[] = {
 	TEST(test_connect__says_what_does_not_go_together),
 	TEST(test_connect__needs_a_protocol),
 	TEST(test_connect__can_be_cancelled_at_each_pass),
+	TEST(test_connect__can_be_dropped_at_each_pass),
 	TEST(test_connect__by_a_path),
 	TEST(test_connect__by_no_path),
 	TEST(test_connect__an_accepted_socket),
