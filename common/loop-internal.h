@@ -93,6 +93,8 @@ struct async_loop {
 	int64_t stands_since;			/* the real time at which waiting began since
 						 * then; 0: it has not */
 
+	struct child *children;			/* child.c: those that have not been reaped */
+
 	/* transport.c */
 	struct async_transport *transports;	/* those that have not ended, the newest first */
 	char *read_buffer;			/* what sockets read into; NULL until one does */

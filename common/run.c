@@ -1,5 +1,6 @@
 #include "run-internal.h"
 
+#include "child-internal.h"
 #include "debug-internal.h"
 #include "executor-internal.h"
 #include "file-internal.h"
@@ -100,6 +101,7 @@ static void close_loop(struct async_loop *loop)
 			task_destroy(task);
 	}
 	generators_close(loop);
+	child_close_loop(loop);
 	executor_close_loop(loop);
 	file_close_loop(loop);
 	server_close_loop(loop);
