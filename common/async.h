@@ -17,6 +17,7 @@
 #include "iterator.h"
 #include "loop.h"
 #include "memory.h"
+#include "pipe.h"
 #include "queue.h"
 #include "run.h"
 #include "server.h"
