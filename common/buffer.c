@@ -26,7 +26,7 @@ static void copy_out(const struct buffer *buffer, char *to)
 
 static bool move_to_new_memory(struct buffer *buffer, size_t size)
 {
-	size_t held = buffer_size(buffer), room = (held + size) * (ASYNC_HARD ? 1 : 2) + 1;
+	size_t held = buffer_size(buffer), room = (held + size) * 2 + 1;
 	char *memory;
 
 	if (room < LEAST_ROOM)
