@@ -54,6 +54,7 @@ struct async_stream_writer {
 	struct stream_flow *flow;
 	struct async_stream_reader *reader;	/* whose error is its own, too; or NULL */
 	struct async_future *closed;		/* done when the connection is lost */
+	struct stream *stream;			/* whose it is; NULL: a child's */
 };
 
 /* [site]: where the stream was created. */
@@ -91,6 +92,8 @@ struct stream {
 	struct async_stream_writer writer;
 	struct stream_flow flow;
 	struct async_future closed;
+	struct async_transport *first;		/* in whose memory it is; writer.transport is
+						 * another one after start_tls(), and kept */
 	bool over_ssl;
 	void (*made)(struct stream *stream);	/* called when the connection is; or NULL */
 	const struct stream_server *server;	/* whose connection it is; or NULL */

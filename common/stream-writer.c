@@ -63,8 +63,9 @@ int async_stream_writer_drain(struct async_stream_writer *writer)
 	if (writer->reader != NULL && stream_reader_raise_error(writer->reader))
 		return 0;
 	/* Let connection_lost() be called, so that who writes in a loop hears of it. */
-	if (async_transport_is_closing(writer->transport))
-		AWAIT(async_sleep(0));
+	if (async_transport_is_closing(writer->transport) && async_sleep(0) == 0 &&
+	    async_exception() != NULL)
+		return 0;
 	drain(writer->flow, task);
 	return 0;
 }

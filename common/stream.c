@@ -10,7 +10,7 @@ static void connection_made(struct async_protocol *protocol, struct async_transp
 {
 	struct stream *stream = (struct stream *)protocol;
 
-	stream->writer.transport = transport;
+	stream->first = stream->writer.transport = transport;
 	stream_reader_set_transport(&stream->reader, transport);
 	stream->over_ssl = async_transport_get_extra_info(transport, "sslcontext") != NULL;
 	if (stream->made != NULL)
@@ -72,6 +72,8 @@ static void end_stream(void *memory)
 	stream_flow_fini(&stream->flow);
 	stream_closed_fini(&stream->closed);
 	stream_reader_fini(&stream->reader);
+	if (stream->writer.transport != stream->first)
+		transport_release(stream->writer.transport);
 }
 
 struct stream *stream_new(const struct async_site *site, size_t limit)
@@ -89,6 +91,7 @@ struct stream *stream_new(const struct async_site *site, size_t limit)
 		.flow = &stream->flow,
 		.reader = &stream->reader,
 		.closed = &stream->closed,
+		.stream = stream,
 	};
 	return stream;
 }
@@ -111,7 +114,7 @@ static void end_slot(void *memory)
 	if (stream == NULL)
 		return;
 	stream_leave(stream);
-	transport_release(stream->writer.transport);
+	transport_release(stream->first);
 }
 
 struct stream **stream_slot(struct memory_pool *pool)
@@ -122,7 +125,7 @@ struct stream **stream_slot(struct memory_pool *pool)
 void stream_own(struct stream **slot, struct stream *stream)
 {
 	*slot = stream;
-	transport_keep(stream->writer.transport);
+	transport_keep(stream->first);
 }
 
 /* ---- Connections ---- */
@@ -182,5 +185,39 @@ int async_open_unix_connection_(const struct async_site *site, struct async_stre
 	if (task_may_call("async_open_unix_connection()") != NULL && begin_opening(&opening) &&
 	    connection_open_unix(&plan, path, options) != NULL)
 		hand_out(&opening, reader, writer);
+	return 0;
+}
+
+/* ---- TLS from here on ---- */
+
+static void replace_transport(struct stream *stream, struct async_transport *transport)
+{
+	struct async_transport *former = stream->writer.transport;
+
+	stream->writer.transport = transport_keep(transport);
+	if (former != stream->first)
+		transport_release(former);
+	stream_reader_set_transport(&stream->reader, transport);
+	stream->over_ssl = async_transport_get_extra_info(transport, "sslcontext") != NULL;
+}
+
+int async_stream_writer_start_tls_(struct async_stream_writer *writer,
+				   struct async_ssl_context *context,
+				   const struct async_start_tls_options *options)
+{
+	struct async_start_tls_options how = *options;
+	struct stream *stream = writer->stream;
+	struct async_transport *transport;
+
+	if (stream == NULL) {
+		error_raise(TypeError, "this transport is not supported by start_tls()");
+		return 0;
+	}
+	if (async_stream_writer_drain(writer) != 0 || async_exception() != NULL)
+		return 0;
+	how.server_side = stream->server != NULL;
+	transport = async_loop_start_tls_(writer->transport, &stream->protocol, context, &how);
+	if (transport != NULL)
+		replace_transport(stream, transport);
 	return 0;
 }

@@ -171,6 +171,15 @@ const void *async_stream_writer_get_extra_info(const struct async_stream_writer 
 /* The transport below; valid as long as the writer. asyncio: StreamWriter.transport */
 struct async_transport *async_stream_writer_transport(const struct async_stream_writer *writer);
 
+/* async_stream_writer_start_tls(writer, context) or, with options by name as in server.h,
+ * async_stream_writer_start_tls(writer, context, .server_hostname = "weather.example"): TLS from
+ * here on, once both sides have agreed; the side is that of the connection. What waits to be
+ * written goes first. Suspends: until then; a cancellation point. Raises: as a connection with TLS,
+ * and then it is closed; the connection's error. Returns: 0. asyncio: StreamWriter.start_tls() */
+#define async_stream_writer_start_tls(writer, context, ...)					\
+	async_stream_writer_start_tls_(writer, context,						\
+				       &(struct async_start_tls_options){ __VA_ARGS__ })
+
 /* ---- Readers that the program feeds ---- */
 
 /* async_stream_reader(limit): a reader that is fed by the program, not by a connection. [limit] is
@@ -215,6 +224,9 @@ ASYNC int async_open_unix_connection_(const struct async_site *site,
 				      struct async_stream_reader **reader,
 				      struct async_stream_writer **writer, const char *path,
 				      const struct async_connection_options *options);
+ASYNC int async_stream_writer_start_tls_(struct async_stream_writer *writer,
+					 struct async_ssl_context *context,
+					 const struct async_start_tls_options *options);
 ASYNC struct async_server *async_start_server_(struct async_stream_handler_ handler,
 					       const char *host, int port,
 					       const struct async_server_options *options);

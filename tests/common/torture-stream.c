@@ -86,8 +86,57 @@ static void test_torture__of_readers(void)
 	torture(read_what_is_not_there);
 }
 
+/* ---- Connections ---- */
+
+static void *echo(struct async_stream_reader *reader, struct async_stream_writer *writer, void *arg)
+{
+	for (;;) {
+		const char *line = AWAIT(async_stream_reader_readline(reader, NULL));
+
+		if (*line == '\0')
+			return arg;
+		async_stream_writer_printf(writer, "%s", line);
+		AWAIT(async_stream_writer_drain(writer));
+	}
+}
+
+static void *close_writer(void *writer)
+{
+	async_stream_writer_close(writer);
+	return NULL;
+}
+
+/* What is sent comes back, or an error comes; nothing else. A server that could not make a task for
+ * a connection, or a reader that could not keep what came, has closed it. */
+static void *ask_server(void *arg)
+{
+	struct async_stream_reader *reader;
+	struct async_stream_writer *writer;
+	struct async_server *server;
+	const char *line;
+
+	server = AWAIT(async_start_server(echo, NULL, "127.0.0.1", 0));
+	ASYNC_WITH(server);
+	AWAIT(async_open_connection(&reader, &writer, "127.0.0.1", async_server_port(server)));
+	FINALLY(close_writer, writer);
+	async_stream_writer_printf(writer, "%600s\n", "Oslo");
+	AWAIT(async_stream_writer_drain(writer));
+	TIMEOUT(scope, 10);
+	line = AWAIT(async_stream_reader_readline(reader, NULL));
+	ASSERT(*line == '\0' || strcmp(line + 596, "Oslo\n") == 0);
+	async_stream_writer_close(writer);
+	AWAIT(async_stream_writer_wait_closed(writer));
+	return arg;
+}
+
+static void test_torture__of_connections(void)
+{
+	torture(ask_server);
+}
+
 static const struct test tests[] = {
 	TEST(test_torture__of_readers),
+	TEST(test_torture__of_connections),
 };
 
 SUITE(tests, NO_PROGRAMS)
