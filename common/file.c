@@ -10,7 +10,8 @@
 #include "file-internal.h"
 #include "heap.h"
 
-const struct async_exception_type UnsupportedOperation[1] = {{ "UnsupportedOperation", OSError }};
+const struct async_exception_type UnsupportedOperation[1] = {{ "UnsupportedOperation", OSError,
+									   ValueError }};
 
 /* ---- Modes ---- */
 

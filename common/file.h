@@ -39,9 +39,8 @@
 
 struct async_file;
 
-/* What this file, or its mode, does not offer. In Python it is an OSError and a ValueError: here
- * the former. io.UnsupportedOperation */
-extern const struct async_exception_type UnsupportedOperation[1];	/* OSError */
+/* What this file, or its mode, does not offer. io.UnsupportedOperation */
+extern const struct async_exception_type UnsupportedOperation[1];	/* OSError, ValueError */
 
 /* Open [path], which is copied, as [mode] says: one of "r" (reading), "w" (writing, and what was in
  * it goes), "a" (writing at its end), "x" (writing, and there must be no such file); with "+" for

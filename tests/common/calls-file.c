@@ -19,6 +19,20 @@ static void *sleep_twice(void *arg)
 	return arg;
 }
 
+/* More tasks each time, so that there are not stacks enough. */
+static void *begin_many(void *arg)
+{
+	static size_t count = 64;
+	struct async_task **tasks = async_alloc(count * sizeof(*tasks));
+
+	for (size_t i = 0; tasks != NULL && i < count; i++)
+		tasks[i] = async_create_task(sleep_twice);
+	AWAIT(async_gather_array(NULL, tasks, count));
+	count += 16;
+	scene_is_over = true;
+	return arg;
+}
+
 static void *block(void *arg)
 {
 	async_block(1);
@@ -79,6 +93,8 @@ static void test_calls__of_the_loop(void)
 {
 	torture_calls(use_nothing);
 	torture_calls(sleep_twice);
+	ASSERT(torture_call(begin_many, &call_mprotect) > 0);
+	ASSERT(torture_call(begin_many, &call_madvise) > 0);
 }
 
 static void test_calls__of_threads(void)
