@@ -85,10 +85,14 @@ static void on_event(evutil_socket_t fd, short what, void *arg)
 static short ask(int fd, short what)
 {
 	struct pollfd asked = { .fd = fd };
+	int count;
 
 	asked.events = (short)((what & EV_READ ? POLLIN : 0) | (what & EV_WRITE ? POLLOUT : 0));
-	if (poll(&asked, 1, 0) <= 0)
+	count = poll(&asked, 1, 0);
+	if (count == 0)
 		return 0;
+	if (count < 0)				/* not known: whoever looks will see */
+		return what;
 	if (asked.revents & (POLLERR | POLLHUP | POLLNVAL))
 		return what;
 	return (short)((asked.revents & POLLIN ? EV_READ : 0) |

@@ -97,6 +97,13 @@ CALL(ssize_t, recv, -1, (int fd, void *data, size_t size, int flags),
      (fd, data, few(size), flags), EINTR, ECONNRESET, ENOMEM)
 CALL(ssize_t, send, -1, (int fd, const void *data, size_t size, int flags),
      (fd, data, few(size), flags), EINTR, EAGAIN, EPIPE, ECONNRESET, ENOBUFS)
+CALL(ssize_t, recvfrom, -1,
+     (int fd, void *data, size_t size, int flags, struct sockaddr *from, socklen_t *length),
+     (fd, data, size, flags, from, length), EINTR, ECONNREFUSED, ENOMEM)
+CALL(ssize_t, sendto, -1,
+     (int fd, const void *data, size_t size, int flags, const struct sockaddr *to,
+      socklen_t length),
+     (fd, data, size, flags, to, length), EINTR, EAGAIN, ECONNREFUSED, EPERM, ENOBUFS)
 CALL(int, accept4, -1, (int fd, struct sockaddr *from, socklen_t *size, int flags),
      (fd, from, size, flags), EINTR, ECONNABORTED, EMFILE, ENOMEM)
 CALL(int, connect, -1, (int fd, const struct sockaddr *to, socklen_t size), (fd, to, size),
@@ -131,6 +138,10 @@ CALL(int, pthread_create, fault.error,
 CALL(int, getaddrinfo, fault.error,
      (const char *host, const char *port, const struct addrinfo *how, struct addrinfo **found),
      (host, port, how, found), EAI_AGAIN, EAI_MEMORY, EAI_NONAME)
+CALL(int, getnameinfo, fault.error,
+     (const struct sockaddr *at, socklen_t length, char *host, socklen_t host_size, char *port,
+      socklen_t port_size, int flags),
+     (at, length, host, host_size, port, port_size, flags), EAI_AGAIN, EAI_MEMORY)
 CALL(int, sigaction, -1,
      (int signal, const struct sigaction *action, struct sigaction *former),
      (signal, action, former), EINVAL)
@@ -204,8 +215,8 @@ static void assert_balance(struct balance before)
 		     "%s fails (%s), time %ld%s: %zu bytes, %zu descriptors, %zu events, %zu "
 		     "tasks; %zu, %zu, %zu before",
 		     fault.call != NULL ? fault.call->name : "nothing", strerror(fault.error),
-		     fault.at, fault.for_good ? " and on" : "", now.bytes, now.descriptors, now.events, task_live(), before.bytes,
-		     before.descriptors, before.events);
+		     fault.at, fault.for_good ? " and on" : "", now.bytes, now.descriptors,
+		     now.events, task_live(), before.bytes, before.descriptors, before.events);
 }
 
 /* A scene sets this at its end. */
@@ -217,7 +228,8 @@ static bool says_what(const struct async_exception *e)
 	char system[128];
 
 	if (e->error_number != fault.error)
-		return *e->message != '\0' && strstr(e->message, "deadlock") == NULL;
+		return e->type == TimeoutError ||
+		       (*e->message != '\0' && strstr(e->message, "deadlock") == NULL);
 	snprintf(system, sizeof system, "[Errno %d] %s", fault.error, strerror(fault.error));
 	return strncmp(e->message, system, strcspn(system, "]")) == 0 &&
 	       (e->note != NULL || strlen(e->message) > strlen(system));
