@@ -166,7 +166,9 @@ static void raise_unknown(const struct asked *asked)
 	int number = async_exception()->error_number;
 
 	error_begin_handling(&unknown, error_take());
-	client_raise_connecting(ClientConnectorDNSError, asked->url, gai_strerror(number), number);
+	client_raise_connecting(ClientConnectorDNSError, asked->url,
+				number < 0 ? gai_strerror(number) : unknown.exception->message,
+				number);
 	error_end_handling(&unknown);
 }
 

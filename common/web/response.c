@@ -241,8 +241,10 @@ static bool is_too_large(const struct async_client_response *response)
 static bool read_all(struct async_client_response *response, struct async_task *task)
 {
 	response->whole = true;
-	if (is_too_large(response))
-		response_break(response, BROKE_TOO_LARGE);
+	if (is_too_large(response)) {
+		response->state = RESPONSE_BROKEN;
+		response->broke = BROKE_TOO_LARGE;
+	}
 	resume_reading(response);
 	while (response->state == RESPONSE_BEGUN && async_exception() == NULL)
 		response_wait(response, task);
