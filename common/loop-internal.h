@@ -234,6 +234,12 @@ enum { POLL_NOW = 0 };
 void poll_wait(struct async_loop *loop, int64_t until);
 /* Make poll_wait() return; any thread. */
 void poll_wake(struct async_loop *loop);
+/* Have resource->end called when [loop] closes, when no callback of it will run any more; or no
+ * more. */
+void loop_add_resource(struct async_loop *loop, struct loop_resource *resource);
+void loop_remove_resource(struct loop_resource *resource);
+void loop_end_resources(struct async_loop *loop);	/* [loop] closes */
+
 /* How many events libevent watches, in all loops of the process. */
 size_t loop_event_count(void);
 
@@ -357,11 +363,6 @@ extern atomic_size_t loop_own_threads;
 
 /* Which function of the program [callback] will call; NULL if it is none of call.c's: call.c. */
 const void *call_function(const struct loop_callback *callback);
-
-/* Have resource->end called when [loop] closes, when no callback of it will run any more; or no
- * more. */
-void loop_add_resource(struct async_loop *loop, struct loop_resource *resource);
-void loop_remove_resource(struct loop_resource *resource);
 
 /* Free all calls: call.c. */
 void calls_fini(struct async_loop *loop);

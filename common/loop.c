@@ -381,35 +381,6 @@ static void drop_all(struct loop_queue *queue)
 		loop_drop(callback);
 }
 
-void loop_add_resource(struct async_loop *loop, struct loop_resource *resource)
-{
-	resource->next = loop->resources;
-	if (resource->next != NULL)
-		resource->next->link = &resource->next;
-	resource->link = &loop->resources;
-	loop->resources = resource;
-}
-
-void loop_remove_resource(struct loop_resource *resource)
-{
-	if (resource->link == NULL)
-		return;
-	*resource->link = resource->next;
-	if (resource->next != NULL)
-		resource->next->link = resource->link;
-	resource->link = NULL;
-}
-
-static void end_resources(struct async_loop *loop)
-{
-	struct loop_resource *resource;
-
-	while ((resource = loop->resources) != NULL) {
-		loop_remove_resource(resource);
-		resource->end(resource);
-	}
-}
-
 void async_loop_close(struct async_loop *loop)
 {
 	if (loop == NULL)
@@ -419,7 +390,7 @@ void async_loop_close(struct async_loop *loop)
 	timers_free(&loop->timers);
 	drop_all(&loop->ready);
 	loop_close_hook(loop);
-	end_resources(loop);
+	loop_end_resources(loop);
 	remote_forget(loop);			/* what threads have said up to their end */
 	remote_fini(loop);
 	poll_fini(loop);

@@ -118,6 +118,37 @@ void poll_fini(struct async_loop *loop)
 	event_base_free(loop->base);
 }
 
+/* ---- What must go before libevent does ---- */
+
+void loop_add_resource(struct async_loop *loop, struct loop_resource *resource)
+{
+	resource->next = loop->resources;
+	if (resource->next != NULL)
+		resource->next->link = &resource->next;
+	resource->link = &loop->resources;
+	loop->resources = resource;
+}
+
+void loop_remove_resource(struct loop_resource *resource)
+{
+	if (resource->link == NULL)
+		return;
+	*resource->link = resource->next;
+	if (resource->next != NULL)
+		resource->next->link = resource->link;
+	resource->link = NULL;
+}
+
+void loop_end_resources(struct async_loop *loop)
+{
+	struct loop_resource *resource;
+
+	while ((resource = loop->resources) != NULL) {
+		loop_remove_resource(resource);
+		resource->end(resource);
+	}
+}
+
 /* ---- Waiting ---- */
 
 static void set_timer(struct async_loop *loop, int64_t when)

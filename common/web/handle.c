@@ -142,25 +142,33 @@ static struct async_web_response *call_handler(struct async_web_request *request
 	return response;
 }
 
-/* The answer to what the handler has raised; NULL: that ends the task, and goes on. */
+/* Nobody else will catch what the handler has raised. */
+static void report(const struct async_exception *e)
+{
+	async_loop_call_exception_handler(
+		NULL, &(struct async_exception_context){ .message = "Error handling request",
+							 .exception = e });
+}
+
+/* The answer to what the handler has raised; NULL where there is none. What is no Exception goes
+ * on, and ends the task. */
 static struct async_web_response *answer_to_exception(struct async_web_request *request)
 {
+	bool begun = request->prepared != NULL;
 	struct exception *e = error_take();
-	struct async_web_response *response = web_error_response(&e->seen);
+	struct async_web_response *response = begun ? NULL : web_error_response(&e->seen);
 
-	if (response == NULL && !async_isinstance(&e->seen, Exception)) {
+	if (!async_isinstance(&e->seen, Exception)) {
 		error_put_back(e);
 		return NULL;
 	}
-	if (response == NULL && async_exception() == NULL) {
-		async_loop_call_exception_handler(
-			request->connection->wire.loop,
-			&(struct async_exception_context){ .message = "Error handling request",
-							   .exception = &e->seen });
+	if (response == NULL && async_exception() == NULL &&
+	    !(begun && async_isinstance(&e->seen, ClientDisconnectedError)))
+		report(&e->seen);
+	if (response == NULL && async_exception() == NULL && !begun)
 		response = async_web_response(.status = 500,
 					      .text = "500 Internal Server Error\n\n"
 						      "Server got itself in trouble");
-	}
 	exception_release(e);
 	return response;
 }
@@ -184,7 +192,7 @@ static void *serve(void *arg)
 	if (async_exception() == NULL && connection->request != NULL &&
 	    take_over(request, connection->request))
 		response = call_handler(request);
-	if (async_exception() != NULL && request->prepared == NULL)
+	if (async_exception() != NULL)
 		response = answer_to_exception(request);
 	if (response != NULL && async_exception() == NULL)
 		response_send(response, request);

@@ -22,8 +22,8 @@ size_t async_json_error_position(const struct async_exception *e);
  * Python: json.loads() */
 json_t *async_json_loads(const char *text, size_t size);
 
-/* [document] as text, in the short form that Python's has by default: {"city": "Oslo"}. Does not
- * suspend. Owns: memory of the current task; [document] stays the caller's. Raises: ValueError for
+/* [document] as text in UTF-8, spaced as Python does it: {"city": "Oslo"}. Does not suspend.
+ * Owns: memory of the current task; [document] stays the caller's. Raises: ValueError for
  * what is no document, MemoryError, and returns NULL. Python: json.dumps() */
 char *async_json_dumps(const json_t *document);
 

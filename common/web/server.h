@@ -184,8 +184,8 @@ struct async_web_site_options {
  * [port], 0 for any that is free, and answer for [app], which must live as long. The site is a
  * context manager; leaving it waits for the handlers that run. Suspends: while the name is looked
  * up. Raises: OSError of the kind that the system told ("[Errno 98] error while attempting to bind
- * on address ('127.0.0.1', 80): address already in use"); gaierror; MemoryError; and returns NULL.
- * aiohttp: web.AppRunner, web.TCPSite */
+ * on address ('127.0.0.1', 80): [errno 98] address already in use"); gaierror; MemoryError; and
+ * returns NULL. aiohttp: web.AppRunner, web.TCPSite */
 #define async_web_tcp_site(app, host, port, ...)						\
 	async_web_tcp_site_(app, host, port, &(struct async_web_site_options){ __VA_ARGS__ })
 

@@ -185,7 +185,7 @@ static int listen_at(const struct addrinfo *address, int backlog)
 	int yes = 1, error;
 
 	if (fd < 0) {
-		error_raise_errno(errno, "socket");
+		error_raise_errno(errno, "socket() of a site");
 		return -1;
 	}
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
@@ -209,7 +209,8 @@ static void accept_again(struct loop_callback *retry)
 static void tell_and_wait(struct loop_callback *retry)
 {
 	struct async_web_site *site = CONTAINER_OF(retry, struct async_web_site, retry);
-	struct exception *e = exception_from_errno(site->accept_error, "accept");
+	struct exception *e = exception_from_errno(site->accept_error, "accept() at port %d",
+						   site->port);
 
 	async_loop_call_exception_handler(site->loop, &(struct async_exception_context){
 		.message = "socket.accept() out of system resource",

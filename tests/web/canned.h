@@ -1,8 +1,8 @@
 #ifndef CANNED_H
 #define CANNED_H
 
-/* For the suites of the HTTP client: a server that answers each request with bytes that were written
- * down beforehand, right or wrong. */
+/* For the suites of the HTTP client: a server that answers each request with bytes that were
+ * written down beforehand, right or wrong. */
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -211,7 +211,8 @@ static void test_size__that_is_not(void)
 static void test_size__of_a_chunk(void)
 {
 	struct canned_plan plan = {
-		.answers = { "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffff\r\nhello" },
+		.answers = { "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+			     "fffff\r\nhello" },
 	};
 
 	async_run(ask, &plan, .max_size = 20);

@@ -135,7 +135,8 @@ static void *refuses(void)
 {
 	static const char *const urls[] = {
 		"weather.example", "ftp://weather.example/", "http://", "http://a b/", "http:///x",
-		"http://weather.example:99999/", "http://u:p@weather.example/", "http://x/\r\nHost: y",
+		"http://weather.example:99999/", "http://u:p@weather.example/",
+		"http://x/\r\nHost: y",
 	};
 
 	for (size_t i = 0; i < sizeof urls / sizeof *urls; i++) {
