@@ -160,7 +160,7 @@ static void add_end(struct look *look, int fd)
 	look->ends[look->count++] = end;
 }
 
-/* Where it sends again and again, nobody takes it. Asked when each end has acknowledged what it
+/* Where it sends again and again, nobody takes it, nor where it asks whether it may. Asked when each end has acknowledged what it
  * has. */
 static void ask_what_it_sends(struct tcp_end *end)
 {
@@ -171,7 +171,8 @@ static void ask_what_it_sends(struct tcp_end *end)
 	if (end->state == TCP_LISTEN || ioctl(end->fd, SIOCOUTQNSD, &unsent) != 0 ||
 	    getsockopt(end->fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0)
 		return;
-	end->sends = (info.tcpi_unacked > 0 || unsent > 0) && info.tcpi_retransmits == 0;
+	end->sends = (info.tcpi_unacked > 0 || unsent > 0) && info.tcpi_retransmits == 0 &&
+		     info.tcpi_probes == 0;
 }
 
 static int compare_fds(const void *a, const void *b)
@@ -319,7 +320,7 @@ bool flight_wait(struct async_loop *loop, int64_t timer, bool outside)
 
 	if (found == FLIGHT_SHORT && wait_shortly(loop))
 		return true;
-	if (found == FLIGHT_NOTHING && !outside)
+	if (found != FLIGHT_OUTSIDE && !outside)
 		return false;
 	stood = flight_stands(loop);
 	if (stood >= way)
