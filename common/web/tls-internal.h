@@ -20,9 +20,9 @@ struct ssl_context {
 /* ---- One connection ---- */
 
 /* OpenSSL's object for a connection as [context] wants it. A client says the name of its server,
- * which is what is checked; a server's is not used. Raises: ValueError if there is no name where
- * one is to be checked; SSLError for a server with a context for clients; MemoryError; and returns
- * NULL. Owns: the caller. */
+ * which is what is checked; "" is not. A server's is not used. Raises: ValueError if it is NULL
+ * where one is to be checked; SSLError for a server with a context for clients; MemoryError; and
+ * returns NULL. Owns: the caller. */
 SSL *tls_ssl_new(const struct async_ssl_context *context, bool server_side,
 		 const char *server_hostname);
 

@@ -187,7 +187,7 @@ SSL *tls_ssl_new(const struct async_ssl_context *context, bool server_side,
 	if (server_side && self->purpose == ASYNC_SSL_SERVER_AUTH)
 		return error_raise(SSLError, "Cannot create a server socket with a "
 					     "PROTOCOL_TLS_CLIENT context");
-	if (self->check_hostname && !has_name)
+	if (!server_side && self->check_hostname && server_hostname == NULL)
 		return error_raise(ValueError, "check_hostname requires server_hostname");
 	ERR_clear_error();
 	ssl = SSL_new(self->openssl);

@@ -84,8 +84,9 @@ void async_ssl_context_load_cert_chain(struct async_ssl_context *context, const 
 void async_ssl_context_load_verify_locations(struct async_ssl_context *context,
 					     const char *cafile);
 
-/* Whether the other side's certificate must name the host that was connected to. If so it must be
- * looked at: that makes ASYNC_CERT_NONE to ASYNC_CERT_REQUIRED. ssl.SSLContext.check_hostname */
+/* Whether the other side's certificate must name the host that was connected to, or the one given
+ * by .server_hostname. (Not where that is "", as in asyncio.) If so it must be looked at: that
+ * makes ASYNC_CERT_NONE to ASYNC_CERT_REQUIRED. ssl.SSLContext.check_hostname */
 void async_ssl_context_set_check_hostname(struct async_ssl_context *context, bool check);
 
 /* What is done with the other side's certificate. Raises: ValueError for ASYNC_CERT_NONE where the
