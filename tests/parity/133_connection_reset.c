@@ -7,11 +7,9 @@
 #include "async.h"
 #include "bytes.h"
 
-/* print(e.strerror or e) */
 static void print_error(const char *name, const struct async_exception *e)
 {
-	printf("%s: %s: %s\n", name, e->type->name,
-	       e->error_number ? strerror(e->error_number) : e->message);
+	printf("%s: %s: %s\n", name, e->type->name, e->message);
 }
 
 /* async def attempt(name, awaitable): of a call that reads, and of one that gives nothing */

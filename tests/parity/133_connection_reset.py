@@ -7,7 +7,7 @@ async def attempt(name, awaitable):
     try:
         print(f"{name}: {await awaitable}")
     except OSError as e:
-        print(f"{name}: {type(e).__name__}: {e.strerror or e}")
+        print(f"{name}: {type(e).__name__}: {e}")
 
 def reset(writer):
     sock = writer.get_extra_info("socket")

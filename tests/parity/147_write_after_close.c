@@ -1,17 +1,14 @@
 /* Writing where nobody reads any more: what is dropped without a word, and what raises. */
 
 #include <stdio.h>
-#include <string.h>
 #include <sys/socket.h>
 
 #include "async.h"
 #include "bytes.h"
 
-/* print(e.strerror or e) */
 static void print_error(const char *name, const struct async_exception *e)
 {
-	printf("%s: %s: %s\n", name, e->type->name,
-	       e->error_number ? strerror(e->error_number) : e->message);
+	printf("%s: %s: %s\n", name, e->type->name, e->message);
 }
 
 /* async def attempt(name, call): of a call that gives nothing, of one that reads, and of one that
@@ -20,7 +17,7 @@ static void print_error(const char *name, const struct async_exception *e)
 	do {											\
 		EXCEPTION(e);									\
 		TRY(call);									\
-		if (EXCEPT(RuntimeError, e) || EXCEPT(OSError, e))				\
+		if (EXCEPT(Exception, e))							\
 			print_error(what, e);							\
 		else										\
 			printf("%s: None\n", what);						\
@@ -31,7 +28,7 @@ static void print_error(const char *name, const struct async_exception *e)
 		EXCEPTION(e);									\
 		size_t size;									\
 		const char *data = TRY(call);							\
-		if (EXCEPT(RuntimeError, e) || EXCEPT(OSError, e))				\
+		if (EXCEPT(Exception, e))							\
 			print_error(what, e);							\
 		else										\
 			printf("%s: %s\n", what, repr(data, size));				\

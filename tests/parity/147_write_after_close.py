@@ -8,10 +8,8 @@ async def attempt(name, call, *args):
         if asyncio.iscoroutine(result):
             result = await result
         print(f"{name}: {result}")
-    except RuntimeError as e:
+    except Exception as e:
         print(f"{name}: {type(e).__name__}: {e}")
-    except OSError as e:
-        print(f"{name}: {type(e).__name__}: {e.strerror or e}")
 
 async def pair():
     left, right = socket.socketpair()

@@ -10,9 +10,12 @@
 
 #include "memory.h"
 
-/* b'...', in the memory of the current task. Python: repr(data) */
+/* b'...', in the memory of the current task; None for NULL. Python: repr(data) */
 static inline const char *repr(const char *data, size_t size)
 {
+	if (data == NULL)
+		return "None";
+
 	char quote = memchr(data, '\'', size) && !memchr(data, '"', size) ? '"' : '\'';
 	char *text = async_alloc(4 * size + 4), *end = text;
 
