@@ -35,7 +35,7 @@ struct connection {
 	struct async_stream_writer *writer;
 };
 
-ASYNC static struct connection *connect(struct async_server *server)
+ASYNC static struct connection *connect_to(struct async_server *server)
 {
 	struct connection *self = async_alloc(sizeof *self);
 	int port = async_server_port(server);
@@ -62,7 +62,7 @@ ASYNC static int outlives(void)
 	int port = async_server_port(server);
 	struct async_task *waiters[] = { async_create_task(closed, server, "first"),
 					 async_create_task(closed, server, "second") };
-	struct connection *c = AWAIT(connect(server)), refused;
+	struct connection *c = AWAIT(connect_to(server)), refused;
 	async_server_close(server);
 	async_server_close(server);
 	AWAIT(async_sleep(1));
@@ -86,7 +86,7 @@ ASYNC static int end_clients(const char *name, void (*end)(struct async_server *
 {
 	puts(name);
 	struct async_server *server = AWAIT(async_start_server(handle, NULL, "127.0.0.1", 0));
-	struct connection *c = AWAIT(connect(server));
+	struct connection *c = AWAIT(connect_to(server));
 	async_server_close(server);
 	end(server);
 	printf("  client reads %s\n", REPR(async_stream_reader_read(c->reader, SIZE_MAX, &size)));
@@ -112,13 +112,13 @@ ASYNC static int cancelled(void)
 							       .wait_to_serve = true));
 	printf("  serving %s\n", py(async_server_is_serving(server)));
 	struct async_task *forever = async_create_task(serve_forever, server);
-	AWAIT(async_sleep(0));
+	AWAIT(async_sleep(0.1));
 	printf("  serving %s\n", py(async_server_is_serving(server)));
 	EXCEPTION(e);
 	TRY(async_server_serve_forever(server));
 	if (EXCEPT(RuntimeError, e))
 		puts("  RuntimeError");
-	struct connection *c = AWAIT(connect(server));
+	struct connection *c = AWAIT(connect_to(server));
 	async_task_cancel(forever);
 	AWAIT(async_sleep(1));
 	printf("  serving %s done %s\n", py(async_server_is_serving(server)),
@@ -156,7 +156,7 @@ ASYNC static int within_timeout(struct async_server **server)
 	TIMEOUT(scope, 1);
 	*server = AWAIT(async_start_server(handle, NULL, "127.0.0.1", 0));
 	ASYNC_WITH(*server);
-	struct connection *c = AWAIT(connect(*server));
+	struct connection *c = AWAIT(connect_to(*server));
 	async_stream_writer_close(c->writer);
 	AWAIT(async_server_serve_forever(*server));
 	return 0;

@@ -15,7 +15,7 @@ async def handle(reader, writer):
         print("  handler ends, closing", writer.is_closing())
         writer.close()
 
-async def connect(server):
+async def connect_to(server):
     port = server.sockets[0].getsockname()[1]
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(b"hello\n")
@@ -31,7 +31,7 @@ async def outlives():
     server = await asyncio.start_server(handle, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     waiters = [asyncio.create_task(closed(server, name)) for name in ("first", "second")]
-    reader, writer = await connect(server)
+    reader, writer = await connect_to(server)
     server.close()
     server.close()
     await asyncio.sleep(1)
@@ -47,7 +47,7 @@ async def outlives():
 async def end_clients(name):
     print(name)
     server = await asyncio.start_server(handle, "127.0.0.1", 0)
-    reader, writer = await connect(server)
+    reader, writer = await connect_to(server)
     server.close()
     getattr(server, name)()
     print("  client reads", await reader.read())
@@ -60,13 +60,13 @@ async def cancelled():
     server = await asyncio.start_server(handle, "127.0.0.1", 0, start_serving=False)
     print("  serving", server.is_serving())
     forever = asyncio.create_task(server.serve_forever())
-    await asyncio.sleep(0)
+    await asyncio.sleep(0.1)
     print("  serving", server.is_serving())
     try:
         await server.serve_forever()
     except RuntimeError:
         print("  RuntimeError")
-    reader, writer = await connect(server)
+    reader, writer = await connect_to(server)
     forever.cancel()
     await asyncio.sleep(1)
     print("  serving", server.is_serving(), "done", forever.done())
@@ -94,7 +94,7 @@ async def within_timeout():
     try:
         async with asyncio.timeout(1):
             async with await asyncio.start_server(handle, "127.0.0.1", 0) as server:
-                reader, writer = await connect(server)
+                reader, writer = await connect_to(server)
                 writer.close()
                 await server.serve_forever()
     except TimeoutError:

@@ -7,7 +7,7 @@
 #include "async.h"
 #include "bytes.h"
 
-enum { BIG = 4000000 };
+enum { BIG = 500000 };
 
 ASYNC static int sender(struct async_stream_writer *writer, const char *name)
 {

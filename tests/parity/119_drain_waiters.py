@@ -3,7 +3,7 @@
 import asyncio
 import socket
 
-BIG = 4_000_000
+BIG = 500_000
 
 async def sender(writer, name):
     try:

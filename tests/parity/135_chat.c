@@ -103,11 +103,11 @@ static void *serve(struct async_stream_reader *reader, struct async_stream_write
 	return arg;
 }
 
-struct listen { const char *name; struct async_stream_reader *reader; };
+struct hear { const char *name; struct async_stream_reader *reader; };
 
-static void *listen(void *arg)
+static void *hear(void *arg)
 {
-	const struct listen *self = arg;
+	const struct hear *self = arg;
 	ASYNC_FOR(line, self->reader)
 		printf("   [%s] %s", self->name, (char *)line);
 	printf("   [%s] end\n", self->name);
@@ -124,7 +124,7 @@ ASYNC static int join(struct client *client, int port, const char *name)
 	struct async_stream_reader *reader;
 	AWAIT(async_open_connection(&reader, &client->writer, "127.0.0.1", port));
 	async_stream_writer_printf(client->writer, "%s\n", name);
-	client->listener = async_create_task(listen, name, reader);
+	client->listener = async_create_task(hear, name, reader);
 	AWAIT(async_sleep(1));
 	return 0;
 }

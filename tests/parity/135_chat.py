@@ -33,7 +33,7 @@ async def serve(reader, writer):
         writer.close()
         await writer.wait_closed()
 
-async def listen(name, reader):
+async def hear(name, reader):
     async for line in reader:
         print(f"   [{name}] {line.decode().rstrip()}")
     print(f"   [{name}] end")
@@ -41,7 +41,7 @@ async def listen(name, reader):
 async def join(port, name):
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(name.encode() + b"\n")
-    listener = asyncio.create_task(listen(name, reader))
+    listener = asyncio.create_task(hear(name, reader))
     await asyncio.sleep(1)
     return writer, listener
 

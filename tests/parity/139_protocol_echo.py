@@ -9,12 +9,12 @@ class Echo(asyncio.Protocol):
     def data_received(self, data):
         print("server: received", data)
         self.transport.write(data.upper())
-        if data == b"pause":
+        if data == b"p":
             self.transport.pause_reading()
             self.transport.pause_reading()
             print("server: reading", self.transport.is_reading())
             asyncio.get_running_loop().call_later(1, self.resume)
-        if data == b"close":
+        if data == b"c":
             self.transport.write(b", bye")
             self.transport.close()
             print("server: closing", self.transport.is_closing(), self.transport.is_reading())
@@ -68,16 +68,16 @@ async def write_and_get(transport, protocol, data):
     print("client: got", await protocol.data.get())
 
 async def pause_reading(transport, protocol):
-    await write_and_get(transport, protocol, b"one")
-    await write_and_get(transport, protocol, b"pause")
-    await write_and_get(transport, protocol, b"two")
+    await write_and_get(transport, protocol, b"a")
+    await write_and_get(transport, protocol, b"p")
+    await write_and_get(transport, protocol, b"b")
     transport.close()
 
 async def server_closes(transport, protocol):
-    await write_and_get(transport, protocol, b"close")
+    await write_and_get(transport, protocol, b"c")
 
 async def half_close(transport, protocol):
-    transport.write(b"last")
+    transport.write(b"z")
     transport.write_eof()
     print("client: got", await protocol.data.get())
 

@@ -8,7 +8,7 @@
 #include "async.h"
 #include "bytes.h"
 
-enum { BIG = 1000000 };
+enum { BIG = 500000 };
 
 static const char zeros[BIG];
 

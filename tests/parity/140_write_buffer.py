@@ -40,7 +40,7 @@ async def scene(name, steps):
     await protocol.lost
     there.close()
 
-BIG = 1_000_000
+BIG = 500_000
 
 async def small_writes(transport, protocol, there):
     transport.set_write_buffer_limits(high=0)

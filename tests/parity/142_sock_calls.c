@@ -83,7 +83,7 @@ ASYNC static int exchange(struct async_loop *loop, int listener,
 	return 0;
 }
 
-enum { LOT = 1000000 };
+enum { LOT = 500000 };
 
 struct sendall { struct async_loop *loop; int sock; };
 

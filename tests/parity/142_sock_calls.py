@@ -48,11 +48,11 @@ async def a_lot(loop):
     left, right = socket.socketpair()
     left.setblocking(False)
     right.setblocking(False)
-    sender = asyncio.create_task(loop.sock_sendall(left, bytes(1_000_000)))
+    sender = asyncio.create_task(loop.sock_sendall(left, bytes(500_000)))
     await asyncio.sleep(0)
     print("sent", sender.done())
     total = 0
-    while total < 1_000_000:
+    while total < 500_000:
         total += len(await loop.sock_recv(right, 100_000))
     await sender
     print("received", total)

@@ -107,7 +107,7 @@ ASYNC static int ask(int port, size_t size)
 
 ASYNC static int large(void)
 {
-	static const size_t sizes[] = { 0, 1, 999, 1000, 1001, 70000, 3000000 };
+	static const size_t sizes[] = { 0, 1, 999, 1000, 1001, 70000, 600000 };
 	struct async_server *server = AWAIT(async_start_server(reverse, NULL, "127.0.0.1", 0,
 							       .limit = 1000));
 	ASYNC_WITH(server);
