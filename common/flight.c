@@ -160,8 +160,8 @@ static void add_end(struct look *look, int fd)
 	look->ends[look->count++] = end;
 }
 
-/* Where it sends again and again, nobody takes it, nor where it asks whether it may. Asked when each end has acknowledged what it
- * has. */
+/* Where it sends again and again, nobody takes it, nor where it asks whether it may. Asked when
+ * each end has acknowledged what it has. */
 static void ask_what_it_sends(struct tcp_end *end)
 {
 	struct tcp_info info = { 0 };

@@ -69,7 +69,7 @@ static int open_null(int i)
 	int fd = TEMP_FAILURE_RETRY(open("/dev/null", O_RDWR | O_CLOEXEC));
 
 	if (fd < 0)
-		error_raise_errno(errno, "'/dev/null', open() for a child's %s", names[i]);
+		error_raise_errno(errno, "open() of '/dev/null' for a child's %s", names[i]);
 	return move(fd, i);
 }
 
@@ -118,7 +118,7 @@ static void open_all(struct plan *plan, const struct async_subprocess_options *o
 		return;
 	plan->folder = TEMP_FAILURE_RETRY(open(options->cwd, O_PATH | O_DIRECTORY | O_CLOEXEC));
 	if (plan->folder < 0)
-		error_raise_errno(errno, "'%s'", options->cwd);
+		error_raise_errno_name(errno, options->cwd);
 }
 
 /* ---- What the child does before it is the program ---- */
@@ -213,7 +213,7 @@ static pid_t start(struct plan *plan, const char *const *argv,
 		error = strchr(argv[0], '/') != NULL ? try_program(plan, argv[0], argv, &pid)
 						     : try_path(plan, argv, &pid);
 	if (error != 0)
-		error_raise_errno(error, "'%s'", argv[0]);
+		error_raise_errno_name(error, argv[0]);
 	return error == 0 ? pid : -1;
 }
 

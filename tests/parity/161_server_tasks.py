@@ -1,3 +1,4 @@
+# 3.12: before, a closed server had nobody to wait for
 # Listening and accepting make tasks of their own: the names of the program's tell.
 import asyncio
 
