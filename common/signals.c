@@ -49,7 +49,8 @@ static void hear(void *arg)
 	unsigned char numbers[256];
 	ssize_t count;
 
-	while ((count = read(loop->signal_pipe[0], numbers, sizeof numbers)) > 0)
+	while ((count = read(loop->signal_pipe[0], numbers, sizeof numbers)) > 0 ||
+	       (count < 0 && errno == EINTR))
 		for (ssize_t i = 0; i < count; i++)
 			if (handlers[numbers[i]].loop == loop)
 				async_loop_call_soon(loop, handlers[numbers[i]].fn,

@@ -54,7 +54,8 @@ static void *talk_by_tcp(void *arg)
 	TIMEOUT(scope, PATIENCE);
 	struct async_server *server = AWAIT(async_start_server(echo, NULL, "127.0.0.1", 0));
 
-	AWAIT(async_open_connection(&reader, &writer, "127.0.0.1", async_server_port(server)));
+	int port = async_server_port(server);
+	AWAIT(async_open_connection(&reader, &writer, "127.0.0.1", port));
 	AWAIT(talk(reader, writer));
 	async_server_close(server);
 	AWAIT(async_server_wait_closed(server));
@@ -85,7 +86,8 @@ static void *talk_by_name(void *arg)
 	TIMEOUT(scope, PATIENCE);
 	struct async_server *server = AWAIT(async_start_server(echo, NULL, "localhost", 0));
 
-	AWAIT(async_open_connection(&reader, &writer, "localhost", async_server_port(server)));
+	int port = async_server_port(server);
+	AWAIT(async_open_connection(&reader, &writer, "localhost", port));
 	AWAIT(talk(reader, writer));
 	scene_is_over = true;
 	return arg;
@@ -170,10 +172,87 @@ static void *talk_by_datagrams(void *arg)
 	return arg;
 }
 
+/* ---- Datagrams, by protocols ---- */
+
+struct desk {
+	struct async_protocol protocol;		/* first */
+	struct async_transport *transport;
+	struct async_future *answer;		/* NULL: it sends back what it gets */
+	char text[8];
+};
+
+static void desk_made(struct async_protocol *protocol, struct async_transport *transport)
+{
+	((struct desk *)protocol)->transport = transport;
+}
+
+static void desk_received(struct async_protocol *protocol, const void *data, size_t size,
+			  const struct sockaddr *from)
+{
+	struct desk *desk = (struct desk *)protocol;
+
+	memcpy(desk->text, data, size < sizeof desk->text ? size : sizeof desk->text - 1);
+	if (desk->answer == NULL)
+		async_transport_sendto(desk->transport, data, size, from,
+				       sizeof(struct sockaddr_in));
+	else if (!async_future_done(desk->answer))
+		async_future_set_result(desk->answer, desk->text);
+}
+
+/* Nobody knows who is to hear of it. */
+static struct async_future *told;
+
+static void desk_failed(struct async_protocol *protocol, const struct async_exception *e)
+{
+	(void)protocol;
+	if (!async_future_done(told))
+		async_future_set_exception_object(told, (struct async_exception *)e);
+}
+
+static const struct async_protocol_methods desk_methods = {
+	.connection_made = desk_made,
+	.datagram_received = desk_received,
+	.error_received = desk_failed,
+};
+
+static struct async_protocol *desk(void *answer)
+{
+	struct desk *desk = async_alloc(sizeof *desk);
+
+	if (desk == NULL)
+		return NULL;
+	desk->protocol.methods = &desk_methods;
+	desk->answer = answer;
+	return &desk->protocol;
+}
+
+static void *ask_by_datagram(void *arg)
+{
+	TIMEOUT(scope, PATIENCE);
+	struct async_future *answer = told = async_loop_create_future(NULL);
+	struct async_transport *server, *client;
+	const struct sockaddr_in *at;
+
+	AWAIT(0);
+	server = AWAIT(async_loop_create_datagram_endpoint(desk, NULL, .local_host = "127.0.0.1"));
+	at = async_transport_get_extra_info(server, "sockname");
+	if (at == NULL)
+		return async_raise(OSError, "no address");
+	client = AWAIT(async_loop_create_datagram_endpoint(desk, answer,
+							   .remote_host = "127.0.0.1",
+							   .remote_port = ntohs(at->sin_port)));
+	async_transport_sendto(client, "Oslo", 4, NULL, 0);
+	scene_is_over = strncmp(AWAIT(async_await(answer)), "Oslo", fault.few ? 1 : 4) == 0;
+	async_transport_close(client);
+	async_transport_close(server);
+	return arg;
+}
+
 static void test_calls__of_sockets(void)
 {
 	torture_calls(talk_by_sockets);
 	torture_calls(talk_by_datagrams);
+	torture_calls(ask_by_datagram);
 }
 
 static void test_calls__of_tcp(void)

@@ -84,7 +84,8 @@ static void *talk_by_tls(void *arg)
 		AWAIT(async_start_server(echo, NULL, "127.0.0.1", 0, .ssl = theirs));
 	const char *line;
 
-	AWAIT(async_open_connection(&reader, &writer, "127.0.0.1", async_server_port(server),
+	int port = async_server_port(server);
+	AWAIT(async_open_connection(&reader, &writer, "127.0.0.1", port,
 				    .ssl = ours, .server_hostname = "weather.example"));
 	async_stream_writer_printf(writer, "weather in Oslo\n");
 	AWAIT(async_stream_writer_drain(writer));

@@ -21,10 +21,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <spawn.h>
 #include <sys/mman.h>
+#include <sys/pidfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/timerfd.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "loop-internal.h"
@@ -145,6 +148,18 @@ CALL(int, getnameinfo, fault.error,
 CALL(int, sigaction, -1,
      (int signal, const struct sigaction *action, struct sigaction *former),
      (signal, action, former), EINVAL)
+CALL(int, pipe2, -1, (int *ends, int flags), (ends, flags), EMFILE, ENFILE)
+CALL(int, posix_spawn, fault.error,
+     (pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions,
+      const posix_spawnattr_t *how, char *const argv[], char *const environment[]),
+     (pid, path, actions, how, argv, environment), EAGAIN, ENOMEM, EACCES, E2BIG)
+CALL(int, pidfd_open, -1, (pid_t pid, unsigned flags), (pid, flags), ENOSYS, EMFILE, ENODEV)
+CALL(int, pidfd_send_signal, -1, (int fd, int signal, siginfo_t *info, unsigned flags),
+     (fd, signal, info, flags), EPERM, ESRCH)
+CALL(int, waitid, -1, (idtype_t type, id_t id, siginfo_t *end, int how), (type, id, end, how),
+     EINTR)
+CALL(int, faccessat, -1, (int fd, const char *path, int how, int flags), (fd, path, how, flags),
+     ENOENT, EACCES)
 CALL(FILE *, fopen, NULL, (const char *path, const char *mode), (path, mode), EMFILE, ENOMEM)
 CALL(DIR *, opendir, NULL, (const char *path), (path), EMFILE, ENOMEM)
 
