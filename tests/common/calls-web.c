@@ -1,5 +1,5 @@
-/* Each system call fails, in turn, while a document is fetched, and while TLS is spoken. (libevent's
- * own calls, which HTTP is made of, and OpenSSL's, are not the runtime's.) */
+/* Each system call fails, in turn, while a document is fetched, and while TLS is spoken. (Not those
+ * of libevent, which HTTP is made of, and of OpenSSL.) */
 
 #include "calls.h"
 #include "tls-ends.h"
