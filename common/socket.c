@@ -151,8 +151,8 @@ static ssize_t await_call(struct async_loop *loop, struct attempt *attempt, bool
 
 	if (task == NULL)
 		return 0;
-	for (attempt->size = attempt->room; !try_call(attempt, false);
-	     attempt->size = attempt->room) {
+	attempt->size = attempt->room;
+	while (!try_call(attempt, false)) {
 		if (!wait_for(task, attempt))
 			return 0;
 		if (taken || attempt->error != 0)
