@@ -82,6 +82,29 @@ struct exception *transport_call_lost(struct async_transport *t)
 	return end_call(&calling, t);
 }
 
+struct exception *transport_call_get_buffer(struct async_transport *t, void **buffer, size_t *size)
+{
+	struct calling calling;
+
+	*size = 0;
+	begin_call(&calling, t);
+	*buffer = t->protocol->methods->get_buffer(t->protocol, size);
+	if (*buffer == NULL || *size == 0)
+		error_raise(RuntimeError, "get_buffer() returned an empty buffer");
+	return end_call(&calling, t);
+}
+
+struct exception *transport_call_updated(struct async_transport *t, size_t size)
+{
+	struct calling calling;
+
+	if (t->protocol->methods->buffer_updated == NULL)
+		return NULL;
+	begin_call(&calling, t);
+	t->protocol->methods->buffer_updated(t->protocol, size);
+	return end_call(&calling, t);
+}
+
 struct exception *transport_call_datagram(struct async_transport *t, const void *data,
 					  size_t size, const struct sockaddr *from)
 {

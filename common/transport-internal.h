@@ -121,6 +121,9 @@ struct exception *transport_call_data(struct async_transport *transport, const v
 				      size_t size);
 struct exception *transport_call_eof(struct async_transport *transport, bool *keep_open);
 struct exception *transport_call_lost(struct async_transport *transport);
+struct exception *transport_call_get_buffer(struct async_transport *transport, void **buffer,
+					    size_t *size);
+struct exception *transport_call_updated(struct async_transport *transport, size_t size);
 struct exception *transport_call_datagram(struct async_transport *transport, const void *data,
 					  size_t size, const struct sockaddr *from);
 struct exception *transport_call_error(struct async_transport *transport,

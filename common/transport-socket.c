@@ -88,41 +88,71 @@ static void on_eof(struct async_transport *t)
 		async_loop_remove_reader(t->loop, s->socket.fd);
 }
 
-static void on_data(struct async_transport *t, const char *data, size_t size)
+/* Where to read to: the protocol's own buffer, or the loop's. Returns: false where there is none,
+ * and the connection is lost. */
+static bool find_buffer(struct async_transport *t, void **buffer, size_t *size)
 {
-	struct exception *e = transport_call_data(t, data, size);
+	struct exception *e;
 
+	if (t->protocol->methods->get_buffer == NULL) {
+		*buffer = transport_read_buffer(t->loop);
+		*size = TRANSPORT_READ_MAX;
+		if (*buffer == NULL)
+			transport_fatal(t, "Fatal read error on socket transport",
+					transport_socket_failure((struct transport_socket *)t,
+								 ENOMEM, "recv() from"));
+		return *buffer != NULL;
+	}
+	e = transport_call_get_buffer(t, buffer, size);
+	if (e != NULL)
+		transport_fatal(t, "Fatal error: protocol.get_buffer() call failed.", e);
+	return e == NULL && t->lost == 0;
+}
+
+static void on_data(struct async_transport *t, const void *data, size_t size)
+{
+	struct exception *e;
+
+	if (t->protocol->methods->get_buffer != NULL) {
+		e = transport_call_updated(t, size);
+		if (e != NULL)
+			transport_fatal(t, "Fatal error: protocol.buffer_updated() call failed.",
+					e);
+		return;
+	}
+	e = transport_call_data(t, data, size);
 	if (e != NULL)
 		transport_fatal(t, "Fatal error: protocol.data_received() call failed.", e);
+}
+
+static void read_some(struct async_transport *t)
+{
+	struct stream_socket *s = (struct stream_socket *)t;
+	void *buffer;
+	ssize_t size;
+	size_t room;
+
+	if (!find_buffer(t, &buffer, &room))
+		return;
+	do
+		size = recv(s->socket.fd, buffer, room, 0);
+	while (size < 0 && errno == EINTR);
+	if (size > 0)
+		on_data(t, buffer, (size_t)size);
+	else if (size == 0)
+		on_eof(t);
+	else if (errno != EAGAIN && errno != EWOULDBLOCK)
+		transport_fatal(t, "Fatal read error on socket transport",
+				transport_socket_failure(&s->socket, errno, "recv() from"));
 }
 
 static void read_ready(void *arg)
 {
 	struct async_transport *t = arg;
-	struct stream_socket *s = arg;
-	char *buffer = transport_read_buffer(t->loop);
-	ssize_t size;
 
-	if (t->lost > 0)
-		return;
-	if (buffer == NULL) {
-		errno = ENOMEM;
-		size = -1;
-	} else {
-		do
-			size = recv(s->socket.fd, buffer, TRANSPORT_READ_MAX, 0);
-		while (size < 0 && errno == EINTR);
-	}
-	if (size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
-		return;
 	transport_keep(t);
-	if (size < 0)
-		transport_fatal(t, "Fatal read error on socket transport",
-				transport_socket_failure(&s->socket, errno, "recv() from"));
-	else if (size == 0)
-		on_eof(t);
-	else
-		on_data(t, buffer, (size_t)size);
+	if (t->lost == 0)
+		read_some(t);
 	transport_release(t);
 }
 

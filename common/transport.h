@@ -40,7 +40,7 @@ struct async_protocol;
 struct sockaddr;
 
 /* What a protocol does; each may be NULL, and then nothing is done.
- * asyncio: Protocol, BaseProtocol, DatagramProtocol */
+ * asyncio: Protocol, BaseProtocol, BufferedProtocol, DatagramProtocol */
 struct async_protocol_methods {
 	void (*connection_made)(struct async_protocol *protocol, struct async_transport *transport);
 	/* [size] is never 0; [data] is the transport's, and valid until this returns */
@@ -54,6 +54,11 @@ struct async_protocol_methods {
 	/* more than the high-water mark waits to be written; no more than the low one does */
 	void (*pause_writing)(struct async_protocol *protocol);
 	void (*resume_writing)(struct async_protocol *protocol);
+	/* in place of data_received(), of a socket, to have bytes read to where they belong: where
+	 * that is, and in *[size] how much room is there, at least a byte; then how much was
+	 * read */
+	void *(*get_buffer)(struct async_protocol *protocol, size_t *size);
+	void (*buffer_updated)(struct async_protocol *protocol, size_t size);
 	/* of datagrams, see datagram.h: one has come; one could not be sent, or received */
 	void (*datagram_received)(struct async_protocol *protocol, const void *data, size_t size,
 				  const struct sockaddr *from);

@@ -134,6 +134,83 @@ static void test_transport__pauses_reading(void)
 	async_run(pause);
 }
 
+/* A protocol that has its own buffer, of three bytes. */
+struct buffered {
+	struct async_protocol protocol;
+	char room[3], text[20];
+	size_t received;
+};
+
+static void *give_buffer(struct async_protocol *protocol, size_t *size)
+{
+	struct buffered *self = (struct buffered *)protocol;
+
+	if (self->received > 10)
+		return NULL;
+	*size = sizeof self->room;
+	return self->room;
+}
+
+static void note_update(struct async_protocol *protocol, size_t size)
+{
+	struct buffered *self = (struct buffered *)protocol;
+
+	memcpy(self->text + self->received, self->room, size);
+	self->received += size;
+	if (self->received == 5)
+		async_raise(ValueError, "not that");
+}
+
+static void note_buffered_lost(struct async_protocol *protocol, const struct async_exception *e)
+{
+	(void)protocol;
+	note("lost(%s: %s)", e != NULL ? e->type->name : "", e != NULL ? e->message : "");
+}
+
+static void ignore_report(struct async_loop *loop, const struct async_exception_context *context,
+			  void *arg)
+{
+	(void)loop;
+	(void)arg;
+	note("[%s]", context->message);
+}
+
+static const struct async_protocol_methods buffered_methods = {
+	.get_buffer = give_buffer,
+	.buffer_updated = note_update,
+	.connection_lost = note_buffered_lost,
+};
+
+static void *read_into_buffer(void *arg)
+{
+	struct pair pair = { .server.quiet = true, .client.quiet = true };
+	static struct buffered first, second;
+
+	async_loop_set_exception_handler(NULL, ignore_report, NULL);
+	first = second = (struct buffered){ .protocol.methods = &buffered_methods };
+	AWAIT(join(&pair));
+	async_transport_set_protocol(pair.server.transport, &first.protocol);
+	send_text(pair.transport, "a long text");
+	AWAIT(async_sleep(1));
+	ASSERT_STRING(first.text, "a long text");
+	send_text(pair.transport, "!");
+	AWAIT(async_sleep(1));
+	ASSERT_NOTES("[Fatal error: protocol.get_buffer() call failed.] "
+		     "lost(RuntimeError: get_buffer() returned an empty buffer)");
+	AWAIT(join(&pair));
+	async_transport_set_protocol(pair.server.transport, &second.protocol);
+	send_text(pair.transport, "abcde");
+	AWAIT(async_sleep(1));
+	ASSERT_NOTES("[Fatal error: protocol.buffer_updated() call failed.] "
+		     "lost(ValueError: not that)");
+	return arg;
+}
+
+static void test_transport__reads_into_a_buffer_of_the_protocol(void)
+{
+	async_run(read_into_buffer);
+}
+
 /* ---- Writing ---- */
 
 static void *write_much(void *arg)
@@ -322,6 +399,7 @@ static const struct test tests[] = {
 	TEST(test_transport__may_be_closed_twice),
 	TEST(test_transport__warns_of_writes_when_lost),
 	TEST(test_transport__pauses_reading),
+	TEST(test_transport__reads_into_a_buffer_of_the_protocol),
 	TEST(test_transport__keeps_what_cannot_be_sent),
 	TEST(test_transport__has_water_marks),
 	TEST(test_transport__knows_its_socket),
