@@ -126,8 +126,7 @@ ASYNC static int fill(struct async_stream_writer *writer, size_t *sent)
 	while (async_transport_get_write_buffer_size(transport) <= PIECE) {
 		async_stream_writer_write(writer, piece, PIECE);
 		*sent += PIECE;
-		for (int i = 0; i < 20; i++)
-			AWAIT(async_sleep(0));
+		AWAIT(async_sleep(0.001));	/* until nothing moves any more */
 	}
 	return 0;
 }
