@@ -51,6 +51,19 @@ void tls_fail_for_memory(struct tls *tls)
 
 /* ---- Bytes to the other side ---- */
 
+/* What is raised already, where a task closes a connection while it is cancelled, is set aside.
+ * Returns: what went wrong, or NULL. Owns: the caller. */
+static struct exception *write_lower(struct tls *tls, const void *data, size_t size)
+{
+	struct exception *former = error_take(), *e;
+
+	async_transport_write(tls->lower, data, size);
+	e = error_take();
+	if (former != NULL)
+		error_put_back(former);
+	return e;
+}
+
 /* Hand what the engine has made to the lower transport. */
 static void send_sealed(struct tls *tls)
 {
@@ -66,9 +79,8 @@ static void send_sealed(struct tls *tls)
 		tls_fail_for_memory(tls);
 		return;
 	}
-	async_transport_write(tls->lower, data, size);
+	e = write_lower(tls, data, size);
 	evbuffer_drain(sealed, size);
-	e = error_take();
 	if (e != NULL)
 		tls_fail(tls, "Fatal error on SSL protocol", e);
 }
