@@ -4,6 +4,7 @@
 /* asyncio in C, all of it: what a program includes. Each header is the manual of its part;
  * README.md has the order to read them in. */
 
+#include "child.h"
 #include "context.h"
 #include "coroutine.h"
 #include "datagram.h"
@@ -24,6 +25,9 @@
 #include "stream.h"
 #include "signals.h"
 #include "socket.h"
+#include "stream.h"
+#include "subprocess.h"
+#include "subprocess-transport.h"
 #include "sync.h"
 #include "task.h"
 #include "taskgroup.h"

@@ -12,8 +12,8 @@
 #include <pthread.h>
 #include <sys/types.h>
 
+#include "child.h"
 #include "loop-internal.h"
-#include "subprocess.h"
 
 struct child {
 	struct async_loop *loop;		/* NULL: there is none, or it has been reaped */
@@ -27,8 +27,6 @@ struct child {
 	/* Called by the loop when it has been reaped. [status]: its exit status, or negative, the
 	 * signal that ended it. */
 	void (*exited)(struct child *child, int status);
-	/* Called where its loop closes: it was killed, and exited() will never be called. */
-	void (*dropped)(struct child *child);
 
 	struct child *next, **link;		/* of all of the loop */
 	bool killed;				/* as that closes */
@@ -45,14 +43,17 @@ pid_t child_spawn(const char *const *argv, const struct async_subprocess_options
 		  struct child_pipes *pipes);
 
 /* Have [child]->exited called when the process [pid], a child that nobody else waits for, has
- * ended. All of [child] but exited and dropped is set here. Raises: OSError, MemoryError,
+ * ended. All of [child] but exited is set here. Raises: OSError, MemoryError,
  * RuntimeError, and returns false: then the process was killed and reaped. */
 bool child_watch(struct child *child, struct async_loop *loop, pid_t pid);
 
 /* Send a signal. Does nothing if it has ended. Raises: OSError. */
 void child_signal(struct child *child, int signal);
 
-/* [loop] closes: kill and reap its children. */
+/* The same with SIGKILL; does nothing where it may not. */
+void child_kill(struct child *child);
+
+/* [loop] closes: kill and reap its children; exited() is not called any more. */
 void child_close_loop(struct async_loop *loop);
 
 #endif

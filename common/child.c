@@ -128,6 +128,12 @@ void child_signal(struct child *child, int signal)
 		error_raise_errno(errno, "kill(%d, %d)", (int)child->pid, signal);
 }
 
+void child_kill(struct child *child)
+{
+	if (child->loop != NULL)
+		send_signal(child, SIGKILL);
+}
+
 /* What cannot be killed, as it runs in another user's name, is left to run. */
 void child_close_loop(struct async_loop *loop)
 {
@@ -142,6 +148,5 @@ void child_close_loop(struct async_loop *loop)
 		loop_remove(loop, &child->ended);
 		leave(child);
 		reap(child->pid, child->killed ? 0 : WNOHANG);
-		child->dropped(child);
 	}
 }

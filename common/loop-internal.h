@@ -94,6 +94,7 @@ struct async_loop {
 						 * then; 0: it has not */
 
 	struct child *children;			/* child.c: those that have not been reaped */
+	struct async_subprocess_transport *subprocesses;	/* those that have not ended */
 
 	/* transport.c */
 	struct async_transport *transports;	/* those that have not ended, the newest first */

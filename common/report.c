@@ -7,6 +7,7 @@
 #include "debug-internal.h"
 #include "record.h"
 #include "schedule.h"
+#include "subprocess-transport-internal.h"
 #include "trace-internal.h"
 #include "transport-internal.h"
 
@@ -202,6 +203,17 @@ static void report_unclosed(const struct async_transport *transport)
 }
 
 void (*transport_unclosed_hook)(const struct async_transport *transport) = report_unclosed;
+
+static void report_unclosed_process(const struct async_subprocess_transport *process)
+{
+	begin();
+	fprintf(stderr, "ResourceWarning: unclosed transport, pid=%d, %s\n", (int)process->pid,
+		process->has_exited ? "ended" : "running");
+	advise("Await the end of a process, or kill it, before the task that started it ends.");
+}
+
+void (*subprocess_unclosed_hook)(const struct async_subprocess_transport *process) =
+	report_unclosed_process;
 
 /* ---- Failures ---- */
 

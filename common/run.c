@@ -1,6 +1,5 @@
 #include "run-internal.h"
 
-#include "child-internal.h"
 #include "debug-internal.h"
 #include "executor-internal.h"
 #include "file-internal.h"
@@ -8,6 +7,7 @@
 #include "schedule.h"
 #include "server-internal.h"
 #include "signals-internal.h"
+#include "subprocess-transport-internal.h"
 #include "task-internal.h"
 #include "trace-internal.h"
 
@@ -107,6 +107,7 @@ static void close_loop(struct async_loop *loop)
 	server_close_loop(loop);
 	transport_close_loop(loop);
 	signals_close(loop);
+	subprocess_close_loop(loop);
 	task_end_outside(loop);
 	future_report_left(loop);
 	memory_end_outside();

@@ -69,7 +69,7 @@ static int open_null(int i)
 	int fd = TEMP_FAILURE_RETRY(open("/dev/null", O_RDWR | O_CLOEXEC));
 
 	if (fd < 0)
-		error_raise_errno(errno, "open() of '/dev/null' for a child's %s", names[i]);
+		error_raise_errno(errno, "open(\"/dev/null\") for a child's %s", names[i]);
 	return move(fd, i);
 }
 
