@@ -74,22 +74,26 @@ static void stdin_lost(struct async_process *p, const struct async_exception *e)
 	stream_closed_set(&p->in_closed, e);
 }
 
-static void pipe_connection_lost(struct async_subprocess_protocol *protocol, int fd,
-				 const struct async_exception *e)
+static void output_lost(struct async_process *p, struct output *output,
+			const struct async_exception *e)
 {
-	struct async_process *p = (struct async_process *)protocol;
-	struct output *output = output_of(p, fd);
-
-	if (fd == STDIN_FILENO) {
-		stdin_lost(p, e);
-		return;
-	}
 	if (e == NULL)
 		async_stream_reader_feed_eof(&output->reader);
 	else
 		async_stream_reader_set_exception(&output->reader, (struct async_exception *)e);
 	output->is_open = false;
 	maybe_close(p);
+}
+
+static void pipe_connection_lost(struct async_subprocess_protocol *protocol, int fd,
+				 const struct async_exception *e)
+{
+	struct async_process *p = (struct async_process *)protocol;
+
+	if (fd == STDIN_FILENO)
+		stdin_lost(p, e);
+	else
+		output_lost(p, output_of(p, fd), e);
 }
 
 static void process_exited(struct async_subprocess_protocol *protocol)
