@@ -1,8 +1,8 @@
 /* Sockets by the loop's own calls: what waits, for how many passes, and what is lost: nothing. */
 
 #include <arpa/inet.h>
-#include <netinet/in.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
