@@ -4,6 +4,8 @@
 CONFIG  = release
 CLOCK  ?= virtual
 CHAPTER =
+CONNECTIONS = 10000
+LINES   = 100
 ONLY    = /
 SEEDS   = 1-500
 SECONDS = 60
@@ -119,7 +121,7 @@ STAGED    := $(EXERCISES:=/stage.o) $(EXERCISES:=/names) $(EXERCISES:=/judge)
 # suite.c, they find in PARTS.
 SUITE     := $(B)/tests/common/suite.o
 TWINS     := $(call objects,tests/parity/*.c)
-SITES     := $(call objects,tests/web/programs/*.c)
+SITES     := $(call objects,tests/*/programs/*.c)
 PLAYERS   := $(call objects,tests/parity/random/*.c)
 PLAY      := $(B)/tests/parity/random/play
 WEAVERS   := $(call objects,tests/tutorial/*.c)
@@ -197,6 +199,10 @@ else
 	$(Q)SECONDS=$(SECONDS) $(MAKE) $(AGAIN) CC=clang CONFIG=fuzz fuzz
 endif
 
+load: packages ## many connections at once to one server: CONNECTIONS=10000, of LINES=100 each
+	$(Q)$(MAKE) $(AGAIN) $(B)/tests/load/programs/connections
+	$(Q)$(B)/tests/load/programs/connections $(CONNECTIONS) $(LINES)
+
 bench: packages ## measure: what bench/ says, or of it what ONLY=trace names
 	$(Q)$(MAKE) $(AGAIN) $(BENCHES:.o=)
 	$(Q)for bench in $(foreach b,$(BENCHES:.o=),$(if $(findstring $(ONLY),$(b)),$(b))); do \
@@ -224,8 +230,8 @@ help: ## list the ways in
 RUN_TESTS = CONFIG_DIR=$(B) CONFIG=$(CONFIG) CC='$(CC)' RUNNER='$(RUNNER)' tests/run
 AGAIN     = --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 
-.PHONY: all run test test-all parity random hard fuzz bench tutorial tests packages clean help
-.PHONY: course FORCE
+.PHONY: all run test test-all parity random hard fuzz load bench tests packages clean help
+.PHONY: tutorial course FORCE
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
