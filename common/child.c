@@ -6,6 +6,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "sanitizer.h"
+
 /* ---- How its end is heard of ---- */
 
 static void on_pidfd(void *arg)
@@ -22,8 +24,8 @@ static void *wait_in_thread(void *arg)
 	struct child *child = arg;
 	siginfo_t end;
 
-	while (waitid(P_PID, (id_t)child->pid, &end, WEXITED | WNOWAIT) != 0 && errno == EINTR)
-		;
+	while (waitid(P_PID, (id_t)child->pid, &end, WEXITED | WNOWAIT) != 0 && !child->is_gone)
+		child->is_gone = errno != EINTR;
 	loop_post(child->loop, &child->ended);
 	return NULL;
 }
@@ -61,11 +63,13 @@ static void stop_hearing(struct child *child, bool now)
  * somebody else has reaped it. */
 static int reap(pid_t pid, int flags)
 {
-	siginfo_t end = { .si_code = 0 };
+	siginfo_t end = { .si_pid = 0 };
 
 	while (waitid(P_PID, (id_t)pid, &end, WEXITED | flags) != 0)
 		if (errno != EINTR)
 			return 255;
+	if (end.si_pid == 0)
+		return 255;
 	return end.si_code == CLD_EXITED ? end.si_status : -end.si_status;
 }
 
@@ -84,7 +88,7 @@ static void on_ended(struct loop_callback *callback)
 
 	stop_hearing(child, false);
 	leave(child);
-	child->exited(child, reap(child->pid, 0));
+	child->exited(child, reap(child->pid, child->is_gone ? WNOHANG : 0));
 }
 
 /* ---- Its life ---- */
@@ -94,7 +98,7 @@ bool child_watch(struct child *child, struct async_loop *loop, pid_t pid)
 	child->pid = pid;
 	child->loop = loop;
 	child->ended.run = on_ended;
-	child->pidfd = pidfd_open(pid, 0);
+	child->pidfd = sanitizer_is_valgrind() ? -1 : pidfd_open(pid, 0);	/* it knows none */
 	if (child->pidfd >= 0)
 		async_loop_add_reader(loop, child->pidfd, on_pidfd, child);
 	else
