@@ -155,7 +155,7 @@ CALL(int, posix_spawn, fault.error,
      (pid, path, actions, how, argv, environment), EAGAIN, ENOMEM, EACCES, E2BIG)
 CALL(int, pidfd_open, -1, (pid_t pid, unsigned flags), (pid, flags), ENOSYS, EMFILE, ENODEV)
 CALL(int, pidfd_send_signal, -1, (int fd, int signal, siginfo_t *info, unsigned flags),
-     (fd, signal, info, flags), EPERM, ESRCH)
+     (fd, signal, info, flags), EPERM)
 CALL(int, waitid, -1, (idtype_t type, id_t id, siginfo_t *end, int how), (type, id, end, how),
      EINTR)
 CALL(int, faccessat, -1, (int fd, const char *path, int how, int flags), (fd, path, how, flags),
