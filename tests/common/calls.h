@@ -129,6 +129,7 @@ CALL(int, stat, -1, (const char *path, struct stat *status), (path, status), EAC
 CALL(int, ftruncate, -1, (int fd, off_t size), (fd, size), EIO)
 CALL(int, unlink, -1, (const char *path), (path), EACCES)
 CALL(int, eventfd, -1, (unsigned value, int flags), (value, flags), EMFILE, ENFILE, ENOMEM)
+CALL(int, pipe2, -1, (int ends[2], int flags), (ends, flags), EMFILE, ENFILE)
 CALL(int, timerfd_create, -1, (int clock, int flags), (clock, flags), EMFILE, ENOMEM)
 CALL(int, poll, -1, (struct pollfd *asked, nfds_t count, int timeout), (asked, count, timeout),
      EINTR, ENOMEM)

@@ -181,7 +181,7 @@ static void test_new_event_loop__without_descriptors(void)
 	struct async_loop *loop = async_new_event_loop();
 	setrlimit(RLIMIT_NOFILE, &before);
 	ASSERT(loop == NULL);
-	ASSERT_RAISED(OSError, "[Errno 24] Too many open files: cannot make an event loop");
+	ASSERT_RAISED(OSError, "[Errno 24] Too many open files");
 	suite_stderr();				/* libevent has its say, too */
 }
 

@@ -129,7 +129,7 @@ static void *wait_for_a_number(void *arg)
 
 	TRY(async_readable(1000000));
 	if (EXCEPT(OSError, e))
-		note("%s", e->message);
+		note("%s, %s", e->message, e->note);
 	AWAIT(async_readable(file));
 	close(file);
 	return arg;
@@ -138,7 +138,7 @@ static void *wait_for_a_number(void *arg)
 static void test_readable__of_what_is_no_descriptor(void)
 {
 	async_run(wait_for_a_number);
-	ASSERT_NOTES("[Errno 9] Bad file descriptor: async_readable() of descriptor 1000000");
+	ASSERT_NOTES("[Errno 9] Bad file descriptor, async_readable() of descriptor 1000000");
 }
 
 /* ---- recv ---- */
@@ -242,14 +242,14 @@ static void *receive_from_nothing(void *arg)
 
 	TRY(async_loop_sock_recv(NULL, 1000000, buffer, 1));
 	if (EXCEPT(OSError, e))
-		note("%d %s", e->error_number, e->message);
+		note("%d %s, %s", e->error_number, e->message, e->note);
 	return arg;
 }
 
 static void test_sock_recv__raises_what_the_call_gives(void)
 {
 	async_run(receive_from_nothing);
-	ASSERT_NOTES("9 [Errno 9] Bad file descriptor: recv() of descriptor 1000000");
+	ASSERT_NOTES("9 [Errno 9] Bad file descriptor, recv() of descriptor 1000000");
 }
 
 /* ---- send ---- */
@@ -293,14 +293,14 @@ static void *send_to_nobody(void *arg)
 	pair[0] = -1;
 	TRY(async_loop_sock_sendall(NULL, pair[1], "x", 1));
 	if (EXCEPT(BrokenPipeError, e))
-		note("%.32s", e->message);
+		note("%s", e->message);
 	return arg;
 }
 
 static void test_sock_sendall__to_nobody(void)
 {
 	run_with(SOCK_STREAM, send_to_nobody);
-	ASSERT_NOTES("[Errno 32] Broken pipe: send() o");
+	ASSERT_NOTES("[Errno 32] Broken pipe");
 }
 
 /* ---- Connections ---- */
@@ -360,7 +360,7 @@ static void *connect_to_nobody(void *arg)
 		ASSERT_STRING(e->message, expected);
 	TRY(async_loop_sock_connect(NULL, un, (struct sockaddr *)&nowhere, sizeof nowhere));
 	if (EXCEPT(FileNotFoundError, e))
-		ASSERT_CONTAINS(e->message, "[Errno 2] No such file or directory: connect() of ");
+		ASSERT_CONTAINS(e->note, "connect() of ");
 	close(fd);
 	close(un);
 	return arg;
