@@ -90,25 +90,95 @@ static void *serve_and_ask(void *arg)
 	return arg;
 }
 
-/* How often it runs: `make` has no time for more in builds that are slow. */
-#ifdef __OPTIMIZE__
-enum { RUNS = 1000 };
-#else
-enum { RUNS = 50 };
-#endif
+/* ---- The same with streams ---- */
 
-static void test_virtual_clock__runs_alike_a_thousand_times(void)
+static void *answer_lines(struct async_stream_reader *reader, struct async_stream_writer *writer,
+			  void *arg)
 {
+	ASYNC_FOR(line, reader) {
+		NOTE_TIME("server got %.1s", (const char *)line);
+		AWAIT(async_sleep(((const char *)line)[0] % 8 / 100.0));
+		async_stream_writer_printf(writer, "re: %s", (const char *)line);
+		AWAIT(async_stream_writer_drain(writer));
+	}
+	NOTE_TIME("server: end");
+	async_stream_writer_close(writer);
+	AWAIT(async_stream_writer_wait_closed(writer));
+	return arg;
+}
+
+struct read_answer { struct async_stream_reader *reader; };
+
+static void *read_answer(void *arg)
+{
+	return (void *)AWAIT(
+		async_stream_reader_readline(((struct read_answer *)arg)->reader, NULL));
+}
+
+struct write_lines { int port; char name; };
+
+static void *write_lines(void *arg)
+{
+	const struct write_lines *self = arg;
+	struct async_stream_reader *reader;
+	struct async_stream_writer *writer;
+
+	AWAIT(async_open_connection(&reader, &writer, "127.0.0.1", self->port));
+	for (int i = 0; i < LINES; i++) {
+		EXCEPTION(e);
+		const char *answer;
+
+		AWAIT(async_sleep(.01));
+		async_stream_writer_printf(writer, "%c%d\n", self->name, i);
+		answer = TRY(async_wait_for(async_coroutine(read_answer, reader), .05));
+		NOTE_TIME("%c: %.6s", self->name, EXCEPT(TimeoutError, e) ? "late" : answer);
+	}
+	async_stream_writer_close(writer);
+	AWAIT(async_stream_writer_wait_closed(writer));
+	return NULL;
+}
+
+static void *serve_and_ask_by_streams(void *arg)
+{
+	struct async_server *server =
+		AWAIT(async_start_server(answer_lines, NULL, "127.0.0.1", 0));
+	struct async_task *clients[CLIENTS];
+	const int port = async_server_port(server);
+
+	for (int i = 0; i < CLIENTS; i++)
+		clients[i] = async_create_task(write_lines, port, (char)('b' + 2 * i));
+	AWAIT(async_gather(NULL, clients[0], clients[1], clients[2]));
+	async_server_close(server);
+	AWAIT(async_server_wait_closed(server));
+	return arg;
+}
+
+/* A thousand times; not so often where a command runs the tests, which takes its time. */
+static void run_alike(void *(*scene)(void *arg))
+{
+	const char *runner = getenv("RUNNER");
+	const int runs = runner != NULL && *runner != '\0' ? 30 : 1000;
 	char *first;
 
-	async_run(serve_and_ask);
+	async_run(scene);
 	first = strdup(suite_notes());
+	ASSERT(strlen(first) > 300);
 	ASSERT_NOTES(first);
-	for (int i = 1; i < RUNS; i++) {
-		async_run(serve_and_ask);
+	for (int i = 1; i < runs; i++) {
+		async_run(scene);
 		ASSERT_NOTES(first);
 	}
 	free(first);
+}
+
+static void test_virtual_clock__runs_sockets_alike_a_thousand_times(void)
+{
+	run_alike(serve_and_ask);
+}
+
+static void test_virtual_clock__runs_streams_alike_a_thousand_times(void)
+{
+	run_alike(serve_and_ask_by_streams);
 }
 
 /* ---- What is on its way, and what holds nothing up ---- */
@@ -379,7 +449,8 @@ static void test_virtual_clock__looks_for_a_datagram(void)
 }
 
 static const struct test tests[] = {
-	TEST(test_virtual_clock__runs_alike_a_thousand_times),
+	TEST(test_virtual_clock__runs_sockets_alike_a_thousand_times),
+	TEST(test_virtual_clock__runs_streams_alike_a_thousand_times),
 	TEST(test_virtual_clock__waits_for_what_the_sender_holds_back),
 	TEST(test_virtual_clock__waits_for_the_end_of_a_connection),
 	TEST(test_virtual_clock__waits_for_nobody_who_says_nothing),
