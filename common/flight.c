@@ -19,12 +19,10 @@
 
 #include <dirent.h>
 #include <event2/event.h>
-#include <linux/sockios.h>
+#include <linux/tcp.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -33,6 +31,10 @@
 
 enum { MICROSECOND = 1000, MILLISECOND = 1000 * MICROSECOND, SECOND = 1000 * MILLISECOND };
 enum { FIRST_ROOM = ASYNC_HARD ? 1 : 64 };
+
+/* As in netinet/tcp.h, which does not go with the kernel's own header. */
+enum { TCP_ESTABLISHED = 1, TCP_SYN_SENT = 2, TCP_FIN_WAIT1 = 4, TCP_FIN_WAIT2 = 5,
+       TCP_LISTEN = 10 };
 
 struct tcp_end {				/* a TCP socket of this process */
 	struct tcp_address here, there;		/* first: what they are sorted by */
@@ -137,16 +139,12 @@ static void add_end(struct look *look, int fd)
 {
 	const size_t room = look->room > 0 ? look->room * 2 : FIRST_ROOM;
 	struct tcp_end end = { .fd = fd }, *ends;
-	struct tcp_info info = { 0 };
-	socklen_t size = sizeof info;
 	const int at_once = 1;
 
 	if (option(fd, SOL_SOCKET, SO_PROTOCOL) != IPPROTO_TCP ||
 	    setsockopt(fd, IPPROTO_TCP, TCP_QUICKACK, &at_once, sizeof at_once) != 0 ||
 	    !take_addresses(&end))
 		return;
-	if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) == 0)
-		end.state = info.tcpi_state;
 	if (look->count == look->room) {
 		ends = heap_get(room * sizeof(*ends));
 		if (ends == NULL)
@@ -162,17 +160,17 @@ static void add_end(struct look *look, int fd)
 
 /* Where it sends again and again, nobody takes it, nor where it asks whether it may. Asked when
  * each end has acknowledged what it has. */
-static void ask_what_it_sends(struct tcp_end *end)
+static void ask_what_it_does(struct tcp_end *end)
 {
 	struct tcp_info info = { 0 };
 	socklen_t size = sizeof info;
-	int unsent = 0;
 
-	if (end->state == TCP_LISTEN || ioctl(end->fd, SIOCOUTQNSD, &unsent) != 0 ||
-	    getsockopt(end->fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0)
+	if (getsockopt(end->fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0)
 		return;
-	end->sends = (info.tcpi_unacked > 0 || unsent > 0) && info.tcpi_retransmits == 0 &&
-		     info.tcpi_probes == 0;
+	end->state = info.tcpi_state;
+	end->sends = end->state != TCP_LISTEN &&
+		     (info.tcpi_unacked > 0 || info.tcpi_notsent_bytes > 0) &&
+		     info.tcpi_retransmits == 0 && info.tcpi_probes == 0;
 }
 
 static int compare_fds(const void *a, const void *b)
@@ -207,7 +205,7 @@ static void collect(struct look *look)
 	if (look->count == 0)
 		return;
 	for (size_t i = 0; i < look->count; i++)
-		ask_what_it_sends(&look->ends[i]);
+		ask_what_it_does(&look->ends[i]);
 	qsort(look->ends, look->count, sizeof *look->ends, compare_fds);
 	event_base_foreach_event(look->loop->base, mark, look);
 	qsort(look->ends, look->count, sizeof *look->ends, compare);
