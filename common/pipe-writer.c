@@ -2,11 +2,11 @@
  * has gone is heard of by watching for what can be read, which on this end is nothing else. */
 
 #include <errno.h>
-#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "pipe-internal.h"
+#include "signals-internal.h"
 
 static size_t get_write_buffer_size(const struct async_transport *t)
 {
@@ -130,15 +130,6 @@ static void write_eof(struct async_transport *t)
 	transport_lose_soon(t, NULL);
 }
 
-/* Python's programs ignore it from their start. */
-static void ignore_sigpipe(void)
-{
-	struct sigaction now;
-
-	if (sigaction(SIGPIPE, NULL, &now) == 0 && now.sa_handler == SIG_DFL)
-		signal(SIGPIPE, SIG_IGN);
-}
-
 struct async_transport *pipe_of_writer(struct async_loop *loop, int fd, int at_end,
 				       struct async_protocol *protocol, struct memory_pool *memory)
 {
@@ -153,7 +144,7 @@ struct async_transport *pipe_of_writer(struct async_loop *loop, int fd, int at_e
 		.end = pipe_end,
 	};
 
-	ignore_sigpipe();
+	signals_ignore_sigpipe();
 	return pipe_new(&methods, loop, fd, at_end, protocol, memory,
 			"Pipe transport is only for pipes, sockets and character devices");
 }

@@ -177,3 +177,11 @@ void signals_close(struct async_loop *loop)
 		if (handlers[number].loop == loop)
 			remove_handler(loop, number);
 }
+
+void signals_ignore_sigpipe(void)
+{
+	struct sigaction present;
+
+	if (sigaction(SIGPIPE, NULL, &present) == 0 && present.sa_handler == SIG_DFL)
+		signal(SIGPIPE, SIG_IGN);
+}

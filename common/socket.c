@@ -12,9 +12,18 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/sendfile.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "address-internal.h"
+#include "signals-internal.h"
 #include "task-internal.h"
+
+const struct async_exception_type SendfileNotAvailableError[1] = {
+	{ "SendfileNotAvailableError", RuntimeError }
+};
 
 struct attempt {				/* lies on the stack of who waits */
 	struct async_future over;
@@ -34,6 +43,10 @@ struct attempt {				/* lies on the stack of who waits */
 	const struct sockaddr *to;
 	socklen_t *from_length, length;
 
+	int file;				/* to be sent, from [offset] on, */
+	off_t offset;
+	size_t sent;				/* and so much of it has been */
+
 	ssize_t result;
 	int error;				/* of the call, or 0 */
 	bool waited;				/* as it was made */
@@ -52,6 +65,7 @@ static bool try_call(struct attempt *attempt, bool waited)
 }
 
 static ssize_t connect_or_ask(struct attempt *attempt, bool waited);
+static ssize_t send_file(struct attempt *attempt, bool waited);
 static void unwatch(struct attempt *attempt);
 
 static void on_ready(void *arg)
@@ -132,7 +146,9 @@ static void raise_error(const struct attempt *attempt)
 {
 	char text[ADDRESS_TEXT];
 
-	if (attempt->call == connect_or_ask && attempt->waited)
+	if (attempt->call == send_file && attempt->sent == 0)
+		error_raise(SendfileNotAvailableError, "os.sendfile call failed");
+	else if (attempt->call == connect_or_ask && attempt->waited)
 		error_put(exception_of_errno(attempt->error, "Connect call failed %s",
 					     address_describe(attempt->to, text)));
 	else if (attempt->to != NULL)
@@ -255,6 +271,42 @@ int async_loop_sock_sendall(struct async_loop *loop, int fd, const void *data, s
 				   .room = size, .writes = true };
 
 	return (int)await_call(loop, &attempt, true);
+}
+
+/* As in CPython, the end of it is seen in a pass of its own. */
+static ssize_t send_file(struct attempt *attempt, bool waited)
+{
+	const size_t most = 1 << 30, size = attempt->room < most ? attempt->room : most;
+	ssize_t sent = 0;
+
+	if (size > 0)
+		sent = sendfile(attempt->fd, attempt->file, &attempt->offset, size);
+	if (sent <= 0)
+		return sent < 0 ? -1 : (ssize_t)attempt->sent;
+	attempt->room -= (size_t)sent;
+	attempt->sent += (size_t)sent;
+	if (waited)
+		loop_write_again(attempt->loop, attempt->fd);
+	errno = EAGAIN;
+	return -1;
+}
+
+ssize_t async_loop_sock_sendfile(struct async_loop *loop, int fd, int file, off_t offset,
+				 size_t count)
+{
+	struct attempt attempt = { .what = "sendfile()", .fd = fd, .call = send_file,
+				   .file = file, .offset = offset, .room = count,
+				   .writes = true };
+	struct stat status;
+	ssize_t sent;
+
+	if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode))
+		return error_raise(SendfileNotAvailableError, "not a regular file") != NULL;
+	signals_ignore_sigpipe();
+	sent = await_call(loop, &attempt, true);
+	if (attempt.sent > 0)
+		lseek(file, attempt.offset, SEEK_SET);
+	return sent;
 }
 
 static ssize_t send_datagram(struct attempt *attempt, bool waited)

@@ -61,6 +61,17 @@ ASYNC ssize_t async_loop_sock_recvfrom(struct async_loop *loop, int fd, void *bu
  * cannot know how many it has taken. Raises: OSError. Returns: 0. asyncio: loop.sock_sendall() */
 ASYNC int async_loop_sock_sendall(struct async_loop *loop, int fd, const void *data, size_t size);
 
+/* Send up to [count] bytes of the file [file], from [offset] on; SIZE_MAX: all up to its end. The
+ * kernel copies them, and they need no memory. Where the file is read from next is behind what was
+ * sent. Suspends: for a pass at least, and while the kernel takes no more; a cancellation point.
+ * Raises: SendfileNotAvailableError for what is no regular file, or lies where the kernel does not
+ * do it: read it and send it yourself; OSError. From the first call on SIGPIPE is ignored, unless
+ * the program has a handler for it. Returns: how many bytes were sent.
+ * asyncio: loop.sock_sendfile(fallback=False) */
+ASYNC ssize_t async_loop_sock_sendfile(struct async_loop *loop, int fd, int file, off_t offset,
+				       size_t count);
+extern const struct async_exception_type SendfileNotAvailableError[1];	/* RuntimeError */
+
 /* Send a datagram to [address]. Suspends: until the kernel takes it. Raises: OSError. Returns: how
  * many bytes were sent. asyncio: loop.sock_sendto() */
 ASYNC ssize_t async_loop_sock_sendto(struct async_loop *loop, int fd, const void *data, size_t size,

@@ -119,7 +119,7 @@ async_client_session_(const struct async_client_session_options *options)
 	session = slot != NULL ? heap_get(sizeof *session) : NULL;
 	if (session == NULL)
 		return error_raise(MemoryError, "no memory for an HTTP session");
-	wire_ignore_sigpipe();
+	signals_ignore_sigpipe();
 	session->manager.aenter = enter;
 	session->manager.aexit = leave;
 	session->resource.end = end_with_loop;

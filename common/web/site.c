@@ -275,7 +275,7 @@ static struct async_web_site *new_site(struct async_web_application *app,
 
 	if (site == NULL)
 		return error_raise(MemoryError, "no memory for a site");
-	wire_ignore_sigpipe();
+	signals_ignore_sigpipe();
 	site->manager.aenter = enter;
 	site->manager.aexit = leave;
 	site->resource.end = end_with_loop;

@@ -15,6 +15,7 @@
 #include <openssl/ssl.h>
 
 #include "loop-internal.h"
+#include "signals-internal.h"
 
 struct wire {
 	struct loop_callback told;
@@ -36,9 +37,5 @@ void wire_tell(struct wire *wire);
 
 /* What every socket of ours is: not inherited, and without delay. */
 void wire_set_up_socket(struct bufferevent *bev);
-
-/* A write to a socket that the other side has closed is an error, and no signal that ends the
- * process: as in CPython, unless the program has a handler. */
-void wire_ignore_sigpipe(void);
 
 #endif

@@ -248,10 +248,29 @@ static void *ask_by_datagram(void *arg)
 	return arg;
 }
 
+static void *send_a_file(void *arg)
+{
+	TIMEOUT(scope, PATIENCE);
+	int pair[2] = { -1, -1 };
+	FILE *file = tmpfile();
+	char text[64] = "";
+
+	fputs("Oslo", file);
+	fflush(file);
+	socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair);
+	TRY(async_loop_sock_sendfile(NULL, pair[0], fileno(file), 0, SIZE_MAX));
+	scene_is_over = __real_read(pair[1], text, sizeof text) == 4;
+	fclose(file);
+	__real_close(pair[0]);
+	__real_close(pair[1]);
+	return arg;
+}
+
 static void test_calls__of_sockets(void)
 {
 	torture_calls(talk_by_sockets);
 	torture_calls(talk_by_datagrams);
+	torture_calls(send_a_file);
 	torture_calls(ask_by_datagram);
 }
 

@@ -23,6 +23,7 @@
 #include <sys/eventfd.h>
 #include <spawn.h>
 #include <sys/mman.h>
+#include <sys/sendfile.h>
 #include <sys/pidfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -107,6 +108,8 @@ CALL(ssize_t, sendto, -1,
      (int fd, const void *data, size_t size, int flags, const struct sockaddr *to,
       socklen_t length),
      (fd, data, size, flags, to, length), EINTR, EAGAIN, ECONNREFUSED, EPERM, ENOBUFS)
+CALL(ssize_t, sendfile, -1, (int to, int from, off_t *at, size_t size), (to, from, at, few(size)),
+     EINTR, EAGAIN, EPIPE, EINVAL)
 CALL(int, accept4, -1, (int fd, struct sockaddr *from, socklen_t *size, int flags),
      (fd, from, size, flags), EINTR, ECONNABORTED, EMFILE, ENOMEM)
 CALL(int, connect, -1, (int fd, const struct sockaddr *to, socklen_t size), (fd, to, size),
@@ -129,7 +132,6 @@ CALL(int, stat, -1, (const char *path, struct stat *status), (path, status), EAC
 CALL(int, ftruncate, -1, (int fd, off_t size), (fd, size), EIO)
 CALL(int, unlink, -1, (const char *path), (path), EACCES)
 CALL(int, eventfd, -1, (unsigned value, int flags), (value, flags), EMFILE, ENFILE, ENOMEM)
-CALL(int, pipe2, -1, (int ends[2], int flags), (ends, flags), EMFILE, ENFILE)
 CALL(int, timerfd_create, -1, (int clock, int flags), (clock, flags), EMFILE, ENOMEM)
 CALL(int, poll, -1, (struct pollfd *asked, nfds_t count, int timeout), (asked, count, timeout),
      EINTR, ENOMEM)
