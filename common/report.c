@@ -195,11 +195,13 @@ void (*task_never_awaited_hook)(const struct async_coroutine *coroutine) = repor
 
 static void report_unclosed(const struct async_transport *transport)
 {
-	const int *fd = async_transport_get_extra_info(transport, "socket");
+	const struct async_site *site = transport->site;
 
 	begin();
-	fprintf(stderr, "ResourceWarning: unclosed transport, fd=%d\n", fd != NULL ? *fd : -1);
-	advise("Nobody will write to it or read from it any more: async_transport_close() it.");
+	if (site != NULL)
+		fprintf(stderr, "%s:%d: ", site->file, site->line);
+	fprintf(stderr, "ResourceWarning: unclosed transport\n");
+	advise("Nobody will read from it or write to it any more: async_transport_close() it.");
 }
 
 void (*transport_unclosed_hook)(const struct async_transport *transport) = report_unclosed;

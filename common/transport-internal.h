@@ -38,6 +38,7 @@ struct async_transport {
 	unsigned references;			/* its own, until it has ended; its handle's; of
 						 * everyone else who holds it */
 	struct memory_pool memory;		/* what its protocol allocates */
+	const struct async_site *site;		/* the await that made it; or NULL */
 
 	/* how it stands */
 	bool closing;				/* close() was called, or it is lost */

@@ -21,6 +21,7 @@ struct async_transport *transport_new(size_t size, const struct transport_method
 	t->loop = loop;
 	t->protocol = protocol;
 	t->references = 1;
+	t->site = error_state()->here;
 	if (memory != NULL)
 		memory_pool_move(memory, &t->memory);
 	t->high = 64 * 1024;
