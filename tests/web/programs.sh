@@ -10,13 +10,13 @@ trap 'rm -f "$printed"' EXIT
 passed=0
 failed=0
 
-for source in tests/web/programs/*.c; do
-	name=${source%.c}
+for expected in tests/web/programs/*.out; do
+	name=${expected%.out}
 	times=0
 	while [ $times -lt 20 ]; do
 		ASYNC_CLOCK=virtual timeout 60 ${RUNNER:-} "$build/$name" \
 			>"$printed" 2>&1 </dev/null
-		diff -u --label "$name.out" --label "printed" "$name.out" "$printed" || break
+		diff -u --label "$expected" --label "printed" "$expected" "$printed" || break
 		times=$((times + 1))
 	done
 	if [ $times -eq 20 ]; then
