@@ -1,5 +1,5 @@
-/* A server for other people's clients: tests/web/clients.sh. Prints the port that it listens at, and
- * serves until it is interrupted. */
+/* A server for other people's clients: tests/web/clients.sh. Prints the port that it listens at,
+ * and serves until it is ended. */
 
 #include <stdio.h>
 
