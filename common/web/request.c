@@ -283,18 +283,20 @@ struct async_client_response *
 async_client_session_request_(struct async_client_session *session, const char *method,
 			      const char *url, const struct async_client_request_options *options)
 {
-	struct asked asked = {
-		.session = session,
-		.task = task_may_suspend("async_client_session_request()"),
-		.options = options,
-	};
-	double timeout = options->timeout > 0 ? options->timeout : session->timeout;
+	struct asked asked = { .session = session, .options = options };
 	struct async_client_response *response;
+	double timeout;
 	int64_t deadline;
 
-	if (asked.task == NULL || !take_data(&asked) || !find_method(&asked, method) ||
+	if ((session == NULL || url == NULL) && async_exception() != NULL) {
+		json_decref(options->json);
+		return NULL;			/* what should have made it failed */
+	}
+	asked.task = task_may_suspend("async_client_session_request()");
+	if (!take_data(&asked) || asked.task == NULL || !find_method(&asked, method) ||
 	    (asked.url = url_parse(url)) == NULL)
 		return NULL;
+	timeout = options->timeout > 0 ? options->timeout : session->timeout;
 	deadline = loop_later(session->loop, loop_nanoseconds(timeout));
 	response = ask_in_time(&asked, async_loop_time(session->loop) + timeout);
 	if (response != NULL && deadline != INT64_MAX)

@@ -268,8 +268,11 @@ static const char *in_one_piece(struct evbuffer *buffer, size_t *size)
 
 const char *async_client_response_read(struct async_client_response *response, size_t *size)
 {
-	struct async_task *task = task_may_suspend("async_client_response_read()");
+	struct async_task *task;
 
+	if (response == NULL && async_exception() != NULL)
+		return NULL;			/* what should have made it failed */
+	task = task_may_suspend("async_client_response_read()");
 	if (task == NULL)
 		return NULL;
 	if (response->all == NULL && read_all(response, task))
@@ -329,8 +332,11 @@ static const struct async_chunk *take(struct async_client_response *response, si
 const struct async_chunk *async_client_response_chunk(struct async_client_response *response,
 						      size_t most)
 {
-	struct async_task *task = task_may_suspend("async_client_response_chunk()");
+	struct async_task *task;
 
+	if (response == NULL && async_exception() != NULL)
+		return NULL;			/* what should have made it failed */
+	task = task_may_suspend("async_client_response_chunk()");
 	if (task == NULL)
 		return NULL;
 	while (evbuffer_get_length(response->body) == 0 && response->state == RESPONSE_BEGUN &&

@@ -155,6 +155,8 @@ void async_web_application_add_route(
 {
 	struct route *route;
 
+	if (app == NULL && async_exception() != NULL)
+		return;				/* what should have made it failed */
 	if (!is_pattern(path)) {
 		error_raise(ValueError, "\"%s\" is no path of a route: it is to be like "
 					"\"/weather/{city}\"", path);

@@ -305,6 +305,8 @@ struct async_web_site *async_web_tcp_site_(struct async_web_application *app, co
 	struct async_web_site *site;
 	int fd;
 
+	if (app == NULL && async_exception() != NULL)
+		return NULL;			/* what should have made it failed */
 	if (task_may_suspend("async_web_tcp_site()") == NULL || !is_for_servers(options->ssl))
 		return NULL;
 	address = address_resolve(loop_running(), host != NULL ? host : "0.0.0.0", port, AF_UNSPEC,

@@ -110,7 +110,7 @@ static struct async_web_application *weather_app(void)
 	async_web_application_add_get(app, "/fail", weather_fail, NULL);
 	async_web_application_add_route(app, "*", "/seen", weather_seen, NULL);
 	async_web_application_add_route(app, "*", "/seen/{rest}", weather_seen, NULL);
-	return app;
+	return async_exception() == NULL ? app : NULL;
 }
 
 /* What a test is given: the service's URL, and a session to ask it by. */
