@@ -33,10 +33,10 @@ static struct pair read_pair(const char *file)
 	BIO *bio = BIO_new_file(file, "r");
 	struct pair pair = { NULL, NULL };
 
-	if (bio != NULL) {
+	if (bio != NULL)
 		pair.certificate = PEM_read_bio_X509(bio, NULL, NULL, NULL);
+	if (pair.certificate != NULL)
 		pair.key = PEM_read_bio_PrivateKey(bio, NULL, NULL, NULL);
-	}
 	BIO_free(bio);
 	if (pair.certificate == NULL || pair.key == NULL)
 		tls_raise_about_file(file);

@@ -9,7 +9,7 @@
 
 const struct async_exception_type SSLError[1] = {{ "SSLError", OSError }};
 const struct async_exception_type SSLCertVerificationError[1] = {
-	{ "SSLCertVerificationError", SSLError },
+	{ "SSLCertVerificationError", SSLError, ValueError },
 };
 
 enum { TEXT_MAX = 512 };
@@ -45,6 +45,10 @@ static void write_text(char text[TEXT_MAX], unsigned long error)
 	}
 	if (library == NULL) {
 		snprintf(text, TEXT_MAX, "%s", reason);
+		return;
+	}
+	if (ERR_COMMON_ERROR(error)) {		/* of all libraries, and so without a name */
+		snprintf(text, TEXT_MAX, "[%s] %s", library, reason);
 		return;
 	}
 	for (; reason[length] != '\0' && length < sizeof name - 1; length++) {
@@ -103,16 +107,31 @@ struct exception *tls_exception(const SSL *ssl, unsigned long error)
 	return make(SSLError, "%s", text);
 }
 
+void tls_raise_noted(unsigned long error, const char *format, ...)
+{
+	char text[TEXT_MAX], note[TEXT_MAX];
+	struct exception *e;
+	va_list arguments;
+
+	write_text(text, error);
+	va_start(arguments, format);
+	vsnprintf(note, sizeof note, format, arguments);
+	va_end(arguments);
+	e = make(SSLError, "%s%c%s", text, '\0', note);
+	exception_set_note(e);
+	error_put(e);
+	ERR_clear_error();
+}
+
 void tls_raise_about_file(const char *file)
 {
 	unsigned long error = ERR_peek_error();
-	char text[TEXT_MAX];
 
 	if (ERR_GET_LIB(error) == ERR_LIB_SYS) {
-		error_raise_errno_name(ERR_GET_REASON(error), file);
+		error_raise_errno(ERR_GET_REASON(error), "'%s'", file);
+		ERR_clear_error();
 	} else {
-		write_text(text, error);
-		error_raise(SSLError, "%s: '%s'", text, file);
+		tls_raise_noted(ERR_peek_last_error(), "'%s': %s", file,
+				ERR_reason_error_string(error));
 	}
-	ERR_clear_error();
 }

@@ -37,7 +37,12 @@ struct async_transport *tls_wrap(struct async_ssl_context *context, const struct
  * be NULL. Never fails. Owns: the caller. */
 struct exception *tls_exception(const SSL *ssl, unsigned long error);
 
-/* Raise the first of the errors that OpenSSL has queued, about [file]; forget the others. */
+/* Raise [error] as an SSLError, with a note as in printf(), and forget what OpenSSL has queued. */
+void tls_raise_noted(unsigned long error, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Raise what went wrong with [file]: the last that OpenSSL says, as Python does; in the note stands
+ * the first, which knows more. Forget what it has queued. */
 void tls_raise_about_file(const char *file);
 
 /* ---- The engine: tls-engine.c ---- */

@@ -100,9 +100,8 @@ static void load_key(SSL_CTX *openssl, const char *certfile, const char *keyfile
 		error_raise(SSLError, "the key in '%s' is locked by a passphrase: only keys "
 				      "without one can be used", keyfile);
 	else if (ERR_GET_REASON(ERR_peek_error()) == X509_R_KEY_VALUES_MISMATCH)
-		error_raise(SSLError, "[X509: KEY_VALUES_MISMATCH] key values mismatch: the key in "
-				      "'%s' is not that of the certificate in '%s'",
-			    keyfile, certfile);
+		tls_raise_noted(ERR_peek_error(), "the key in '%s' is not that of the "
+						  "certificate in '%s'", keyfile, certfile);
 	else
 		tls_raise_about_file(keyfile);
 	ERR_clear_error();

@@ -28,7 +28,8 @@
  * - A context belongs to the task that made it, as memory does (memory.h). It must live as long as
  *   connections are made by it; those that are made are not concerned by its end.
  * - The names are those of Python's module ssl, and so are the messages of its exceptions, but for
- *   the place in CPython's source that those end with.
+ *   the place in CPython's source that those end with. The note of one (error.h) says which file it
+ *   is about.
  * - TLS is 1.2 or later. OpenSSL does it, and libevent carries its bytes.
  */
 
@@ -44,7 +45,7 @@ extern const struct async_exception_type SSLError[1];			/* OSError */
 
 /* The other side's certificate is not to be trusted: "[SSL: CERTIFICATE_VERIFY_FAILED] certificate
  * verify failed: self-signed certificate". ssl.SSLCertVerificationError */
-extern const struct async_exception_type SSLCertVerificationError[1];	/* SSLError */
+extern const struct async_exception_type SSLCertVerificationError[1];	/* SSLError, ValueError */
 
 /* What a context is for. ssl.Purpose */
 enum async_ssl_purpose {

@@ -57,7 +57,7 @@ static void test_tls_context__who_checks_names_looks_at_certificates(void)
 
 /* ---- Files ---- */
 
-/* The message of what is raised, without the folder. Catches it. */
+/* The message of what is raised, with its note, and without the folder. Catches it. */
 static void expect(const struct async_exception_type *type, const char *message)
 {
 	char text[512] = "", *at;
@@ -68,7 +68,8 @@ static void expect(const struct async_exception_type *type, const char *message)
 		return;
 	}
 	ASSERT(e->type == type);
-	snprintf(text, sizeof text, "%s", e->message);
+	snprintf(text, sizeof text, "%s%s%s", e->message, e->note != NULL ? " -- " : "",
+		 e->note != NULL ? e->note : "");
 	while ((at = strstr(text, tls_folder)) != NULL)
 		memmove(at, at + strlen(tls_folder), strlen(at + strlen(tls_folder)) + 1);
 	ASSERT_STRING(text, message);
@@ -80,22 +81,22 @@ static void *read_files(void *arg)
 
 	tls_make_files();
 	async_ssl_context_load_cert_chain(context, tls_file("nobody.pem"), NULL);
-	expect(FileNotFoundError, "[Errno 2] No such file or directory: '/nobody.pem'");
+	expect(FileNotFoundError, "[Errno 2] No such file or directory -- '/nobody.pem'");
 	async_ssl_context_load_cert_chain(context, tls_file("server.pem"), tls_file("nobody.pem"));
-	expect(FileNotFoundError, "[Errno 2] No such file or directory: '/nobody.pem'");
+	expect(FileNotFoundError, "[Errno 2] No such file or directory -- '/nobody.pem'");
 	async_ssl_context_load_cert_chain(context, tls_file("server.pem"), tls_file("client.pem"));
-	expect(SSLError, "[X509: KEY_VALUES_MISMATCH] key values mismatch: the key in "
+	expect(SSLError, "[X509: KEY_VALUES_MISMATCH] key values mismatch -- the key in "
 			 "'/client.pem' is not that of the certificate in '/server.pem'");
 	async_ssl_context_load_cert_chain(context, "/dev/null", NULL);
-	expect(SSLError, "[PEM: NO_START_LINE] no start line: '/dev/null'");
+	expect(SSLError, "[SSL] PEM lib -- '/dev/null': no start line");
 	async_ssl_context_load_verify_locations(context, tls_file("nobody.pem"));
-	expect(FileNotFoundError, "[Errno 2] No such file or directory: '/nobody.pem'");
+	expect(FileNotFoundError, "[Errno 2] No such file or directory -- '/nobody.pem'");
 	async_ssl_context_load_verify_locations(context, "/dev/null");
-	expect(SSLError, "[X509: NO_CERTIFICATE_OR_CRL_FOUND] no certificate or crl found: "
-			 "'/dev/null'");
+	expect(SSLError, "[X509: NO_CERTIFICATE_OR_CRL_FOUND] no certificate or crl found -- "
+			 "'/dev/null': no certificate or crl found");
 	ASSERT(async_ssl_create_default_context(ASYNC_SSL_SERVER_AUTH,
 						.cafile = tls_file("nobody.pem")) == NULL);
-	expect(FileNotFoundError, "[Errno 2] No such file or directory: '/nobody.pem'");
+	expect(FileNotFoundError, "[Errno 2] No such file or directory -- '/nobody.pem'");
 	return arg;
 }
 
@@ -145,9 +146,9 @@ static void *make_certificates(void *arg)
 	async_ssl_make_certificate(tls_file("none/x.pem"));
 	expect(FileNotFoundError, "[Errno 2] No such file or directory: '/none/x.pem'");
 	async_ssl_make_certificate(tls_file("x.pem"), .issuer = tls_file("nobody.pem"));
-	expect(FileNotFoundError, "[Errno 2] No such file or directory: '/nobody.pem'");
+	expect(FileNotFoundError, "[Errno 2] No such file or directory -- '/nobody.pem'");
 	async_ssl_make_certificate(tls_file("x.pem"), .issuer = "/dev/null");
-	expect(SSLError, "[PEM: NO_START_LINE] no start line: '/dev/null'");
+	expect(SSLError, "[PEM: NO_START_LINE] no start line -- '/dev/null': no start line");
 	async_ssl_make_certificate(tls_file("x.pem"), .names = "a city");
 	expect(SSLError, "[X509V3: MISSING_VALUE] missing value");
 	async_ssl_make_certificate("/dev/full");

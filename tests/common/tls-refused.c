@@ -192,6 +192,18 @@ static void test_tls__who_hangs_up(void)
 	hears(NULL, 0, hear_as_client, "ConnectionResetError()");
 }
 
+static void test_tls__the_kinds_of_its_errors(void)
+{
+	const struct async_exception untrusted = { .type = SSLCertVerificationError };
+	const struct async_exception other = { .type = SSLError };
+
+	ASSERT(async_isinstance(&untrusted, SSLError));
+	ASSERT(async_isinstance(&untrusted, OSError));
+	ASSERT(async_isinstance(&untrusted, ValueError));
+	ASSERT(async_isinstance(&other, OSError));
+	ASSERT(!async_isinstance(&other, ValueError));
+}
+
 static const struct test tests[] = {
 	TEST(test_tls__names_the_certificate_is_for),
 	TEST(test_tls__other_names),
@@ -202,6 +214,7 @@ static const struct test tests[] = {
 	TEST(test_tls__clients_that_show_none),
 	TEST(test_tls__who_does_not_speak_it),
 	TEST(test_tls__who_hangs_up),
+	TEST(test_tls__the_kinds_of_its_errors),
 };
 
 SUITE(tests, NO_PROGRAMS)
