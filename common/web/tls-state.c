@@ -49,6 +49,12 @@ void tls_fail_for_memory(struct tls *tls)
 		 exception_new(NULL, MemoryError, "no memory for a connection with TLS"));
 }
 
+void tls_warn(const char *message)
+{
+	fflush(stdout);
+	fprintf(stderr, "%s\n", message);
+}
+
 /* ---- Bytes to the other side ---- */
 
 /* What is raised already, where a task closes a connection while it is cancelled, is set aside.
@@ -109,7 +115,7 @@ static void call_eof_received(struct tls *tls)
 	if (e != NULL)
 		tls_fail(tls, "Error calling eof_received()", e);
 	else if (keep_open)
-		fputs("returning true from eof_received() has no effect when using ssl\n", stderr);
+		tls_warn("returning true from eof_received() has no effect when using ssl");
 }
 
 /* The program may do what it likes while it is called, so the bytes are taken out first. */

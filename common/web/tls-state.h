@@ -72,4 +72,7 @@ void tls_force_lower(struct tls *tls, struct exception *e);
 void tls_fail(struct tls *tls, const char *message, struct exception *e);
 void tls_fail_for_memory(struct tls *tls);
 
+/* Say [message] on stderr: the program does what has no effect. */
+void tls_warn(const char *message);
+
 #endif

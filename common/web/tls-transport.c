@@ -2,7 +2,6 @@
  * transport of the socket a protocol. */
 
 #include <event2/buffer.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "web/tls-state.h"
@@ -27,7 +26,7 @@ static void tls_write(struct async_transport *transport, const void *data, size_
 
 	if (tls->state != TLS_HANDSHAKE && tls->state != TLS_WRAPPED) {
 		if (transport->lost++ >= QUIET_WRITES)
-			fputs("SSL connection is closed\n", stderr);
+			tls_warn("SSL connection is closed");
 		return;
 	}
 	if (tls_engine_write(&tls->engine, data, size) == TLS_FAILED)

@@ -194,6 +194,40 @@ static void test_tls__both_close_at_once(void)
 	ASSERT_STORIES("made eof lost", "made eof lost");
 }
 
+/* ---- What has no effect, and is said ---- */
+
+static bool keep_open(struct async_protocol *protocol)
+{
+	tell((struct end *)protocol, false, "kept?");
+	return true;
+}
+
+static void *hope_in_vain(void *arg)
+{
+	struct async_protocol_methods methods = end_methods;
+
+	methods.eof_received = keep_open;
+	AWAIT(meet(tls_server("server.pem"), tls_client(), host));
+	server.protocol.methods = &methods;
+	async_transport_close(client.transport);
+	for (int i = 0; i < 6; i++) {
+		ASSERT_STRING(suite_stderr(), "");
+		say(&client, "too late");
+	}
+	ASSERT_STRING(suite_stderr(), "SSL connection is closed\n");
+	AWAIT(async_sleep(1));
+	ASSERT_STRING(suite_stderr(), "returning true from eof_received() has no effect when using "
+				      "ssl\n");
+	part();
+	return arg;
+}
+
+static void test_tls__warns_of_what_has_no_effect(void)
+{
+	async_run(hope_in_vain);
+	ASSERT_STORIES("made eof lost", "made kept? lost");
+}
+
 /* ---- In the middle of the handshake ---- */
 
 static void *shake_hands(void *arg)
@@ -369,6 +403,34 @@ static void test_tls__start_tls_with_who_does_not_speak_it(void)
 		       "lost(SSLError)", "");
 }
 
+/* Whose certificate is to be checked must have a name. */
+static void *upgrade_without_a_name(void *arg)
+{
+	struct async_transport *plain;
+	int fds[2];
+
+	connect_two(fds);
+	plain = transport_keep(begin_plain(&client, fds[0]));
+	AWAIT(async_sleep(1));
+	TRY(async_loop_start_tls(plain, &client.protocol, tls_client()));
+	ASSERT_RAISED(ValueError, "check_hostname requires server_hostname");
+	ASSERT(!async_transport_is_closing(plain));
+	async_transport_close(plain);
+	AWAIT(async_sleep(1));
+	TRY(async_loop_start_tls(plain, &client.protocol, tls_client(), .server_hostname = host));
+	ASSERT_RAISED(TypeError, "this transport is not supported by start_tls()");
+	transport_release(plain);
+	close(fds[1]);
+	part();
+	return arg;
+}
+
+static void test_tls__start_tls_asks_for_a_name(void)
+{
+	async_run(upgrade_without_a_name);
+	ASSERT_STORIES("made lost", "");
+}
+
 static const struct test tests[] = {
 	TEST(test_tls__a_handshake_takes_a_minute_at_most),
 	TEST(test_tls__no_less_than_no_time),
@@ -377,10 +439,12 @@ static const struct test tests[] = {
 	TEST(test_tls__aborts),
 	TEST(test_tls__closes_behind_what_was_written),
 	TEST(test_tls__both_close_at_once),
+	TEST(test_tls__warns_of_what_has_no_effect),
 	TEST(test_tls__cancelled_in_mid_handshake),
 	TEST(test_tls__the_other_side_leaves_in_mid_handshake),
 	TEST(test_tls__the_loop_closes),
 	TEST(test_tls__start_tls),
+	TEST(test_tls__start_tls_asks_for_a_name),
 	TEST(test_tls__start_tls_with_who_does_not_speak_it),
 };
 
