@@ -157,6 +157,8 @@ static void *main_task(void *arg)
 	for (int i = 0; i < scenario.future_count; i++)
 		scenario.futures[i] = async_loop_create_future(NULL);
 	create_objects();
+	create_readers();
+	AWAIT(create_connection());
 	scenario.scripts[0].task = task_keep(async_current_task());
 	for (int i = 1; i < scenario.script_count; i += 2)
 		create_task_of(&scenario.scripts[i], NULL);

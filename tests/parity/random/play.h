@@ -13,7 +13,7 @@
 #include "async.h"
 
 /* Every number in a program is below NUMBERS: so each can stand for a task, a future or a time. */
-enum { NUMBERS = 16, MOST_STEPS = 16, MOST_GUARDS = 4, MOST_ARGUMENTS = 4 };
+enum { NUMBERS = 16, MOST_STEPS = 24, MOST_GUARDS = 4, MOST_ARGUMENTS = 4 };
 
 /* A word of the language. [play] is called in the task whose step it is. */
 struct step;
@@ -68,9 +68,13 @@ void scenario_read(FILE *file);
 /* The word of that name, or NULL. */
 const struct word *word_named(const char *name);
 extern const struct word group_words[], object_words[];	/* their last has no name */
+extern const struct word stream_words[], connection_words[];
 
-/* Create what object_words are about. */
+/* Create what object_words are about; what stream_words are about, and, if the program has one of
+ * them, connection_words. */
 void create_objects(void);
+void create_readers(void);
+ASYNC int create_connection(void);
 
 /* Create the task of [script], in its own group where [group] is not NULL, and tell when it is
  * done. */

@@ -22,8 +22,9 @@ import groups
 import objects
 import scenario
 import scopes
+import streams
 
-DEADLOCK = 7
+DEADLOCK = streams.PASSED_OVER
 
 
 class OrderedTimer(asyncio.TimerHandle):
@@ -77,7 +78,7 @@ class Step:
         return f"{self.task}.{self.number}"
 
 
-class Program(groups.Groups, objects.Objects, scopes.Scopes):
+class Program(groups.Groups, objects.Objects, scopes.Scopes, streams.Streams):
     def __init__(self, text):
         first, *lines = text.split("\n\n")[0].splitlines()
         counts = first.split()
@@ -95,6 +96,8 @@ class Program(groups.Groups, objects.Objects, scopes.Scopes):
         self.loop = asyncio.get_running_loop()
         self.futures = [self.loop.create_future() for _ in range(self.future_count)]
         self.create_objects()
+        self.create_readers()
+        await self.create_connection()
         self.tasks[0] = asyncio.current_task()
         for number in range(1, len(self.tasks), 2):
             self.create_task(number)

@@ -18,8 +18,9 @@ and those of groups.py, which has more words, too, and of scopes.py.
 So that tasks do not wait for each other in a circle, a task awaits only tasks with higher numbers.
 Times are whole seconds: many things then happen at the same time, and their order matters.
 
-Some programs have one or two of the themes of objects.py. Most of their words are about these, the
-main task creates all others at once, and waits for some of them in the end, so that much happens.
+Some programs have one or two of the themes of objects.py and streams.py. Most of their words are
+about these, the main task creates all others at once, and waits for some of them in the end, so
+that much happens.
 """
 
 import random
@@ -27,6 +28,7 @@ import random
 import groups
 import objects
 import scopes
+import streams
 
 # Each word with its weight, and with the kinds of its arguments: "task" is any, "later" one with a
 # higher number, "laters" up to three of these, which may be the same; "future"; "seconds"; and
@@ -57,6 +59,8 @@ GUARDS = {
     **groups.GUARDS,
     **scopes.GUARDS,
 }
+THEMES = {**objects.THEMES, **streams.THEMES}
+WAKERS = objects.WAKERS + streams.WAKERS
 THEMES_OF_A_PROGRAM = {0: 1, 1: 1, 2: 1}
 MOST_ARGUMENTS = 4
 GUARDS_OF_A_STEP = {0: 4, 1: 7, 2: 2, 3: 1}
@@ -71,13 +75,14 @@ class Scenario:
         self.source = source
         self.tasks = source.randint(3, 7)
         self.futures = source.randint(1, 3)
-        self.themes = source.sample(list(objects.THEMES), weighted(source, THEMES_OF_A_PROGRAM))
+        self.themes = source.sample(list(THEMES), weighted(source, THEMES_OF_A_PROGRAM))
         self.words = WORDS
         if self.themes:
             self.words = {word: (n, WORDS[word][1]) for word, n in objects.BACKGROUND.items()}
         for theme in self.themes:
-            self.words.update(objects.THEMES[theme])
-        self.objects = {kind: source.randrange(n) for kind, n in objects.OBJECTS.items()}
+            self.words.update(THEMES[theme])
+        objects_of_all = {**objects.OBJECTS, **streams.OBJECTS}
+        self.objects = {kind: source.randrange(n) for kind, n in objects_of_all.items()}
         if "conditions" in self.themes and source.randint(0, 3) > 0:
             self.objects |= {"condition": 1, "lock": 0}  # the one that is on this lock
 
@@ -86,7 +91,8 @@ class Scenario:
         if self.themes:
             lines += [f"0 create {task}" for task in range(2, self.tasks, 2)]
         for task in range(self.tasks):
-            for _ in range(self.source.randint(1, 6)):
+            most = 12 if task > 0 and self.themes and self.themes[0] in streams.THEMES else 6
+            for _ in range(self.source.randint(1, most)):
                 lines += self.draw_step(task)
         if self.themes:
             others = min(self.tasks - 1, MOST_ARGUMENTS)
@@ -96,8 +102,11 @@ class Scenario:
 
     def draw_step(self, task):
         call = self.draw_call(task)
-        lines = [" ".join([str(task), *self.draw_guards(), *call])]
-        if self.themes and call[0] in objects.WAKERS and self.source.randint(0, 1) == 0:
+        guards = self.draw_guards()
+        if call[0] in streams.WORDS and "try" not in guards:
+            guards.insert(0, "try")  # most of them may fail
+        lines = [" ".join([str(task), *guards, *call])]
+        if self.themes and call[0] in WAKERS and self.source.randint(0, 1) == 0:
             lines.append(f"{task} cancel {self.source.randrange(self.tasks)}")
         return lines
 
@@ -122,7 +131,8 @@ class Scenario:
 
     def draw_arguments(self, kind, task):
         ends = {"seconds": 4, "count": 4, "flag": 2, "patience": groups.FOR_EVER + 1}
-        ends |= {"future": self.futures, "task": self.tasks}
+        ends |= {"future": self.futures, "task": self.tasks, "end": streams.ENDS}
+        ends |= {"piece": len(streams.PIECES), "size": streams.SIZES}
         if kind in ends:
             return [self.source.randrange(ends[kind])]
         if kind in self.objects:

@@ -237,7 +237,8 @@ static const struct word words[] = {
 
 const struct word *word_named(const char *name)
 {
-	const struct word *const lists[] = { words, group_words, object_words };
+	const struct word *const lists[] = { words, group_words, object_words, stream_words,
+					     connection_words };
 
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
 		for (const struct word *word = lists[i]; word->name != NULL; word++)
