@@ -147,6 +147,7 @@ static void *main_task(void *arg)
 		tasks[i] = async_create_task(limited, port, limit, seconds[i]);
 	AWAIT(async_gather_array(answers, tasks, 5));
 	print_list(answers, 5);
+	AWAIT(async_sleep(1));
 	return arg;
 }
 

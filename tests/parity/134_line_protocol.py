@@ -73,5 +73,6 @@ async def main():
         limit = asyncio.Semaphore(2)
         seconds = (1, 2, 3, 1, 1)
         print(await asyncio.gather(*(limited(port, limit, s) for s in seconds)))
+        await asyncio.sleep(1)
 
 asyncio.run(main())
