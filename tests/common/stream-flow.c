@@ -24,6 +24,7 @@ static void *read_late(struct async_stream_reader *reader, struct async_stream_w
 {
 	size_t size;
 
+	(void)writer;
 	AWAIT(async_sleep(10));
 	AWAIT(async_stream_reader_read(reader, SIZE_MAX, &size));
 	note("%zu@%g", size, async_loop_time(NULL));
