@@ -22,7 +22,7 @@ struct child {
 	/* how its end is heard of */
 	int pidfd;				/* -1: by a thread */
 	pthread_t thread;
-	bool is_gone;				/* the thread was told that there is no such child */
+	bool is_gone;				/* the thread was told that there is none */
 	struct loop_callback ended;		/* which posts this */
 
 	/* Called by the loop when it has been reaped. [status]: its exit status, or negative, the

@@ -11,31 +11,6 @@ static void put_raised(struct exception *e)
 		error_put(e);			/* for the loop, which reports it */
 }
 
-static void read_failed(struct async_transport *t, int error)
-{
-	struct exception *e = exception_from_errno(error, "read()");
-
-	if (error != EIO)			/* a terminal that has gone */
-		transport_report(t, "Fatal read error on pipe transport", e);
-	pipe_force_close(t, e);
-}
-
-static void run_eof(struct loop_callback *callback)
-{
-	struct pipe_transport *p = CONTAINER_OF(callback, struct pipe_transport, eof);
-	bool keep_open;
-
-	put_raised(transport_call_eof(&p->transport, &keep_open));
-}
-
-static void on_eof(struct pipe_transport *p)
-{
-	p->transport.closing = true;
-	async_loop_remove_reader(p->transport.loop, p->fd);
-	loop_soon(p->transport.loop, &p->eof);
-	transport_lose_soon(&p->transport, NULL);
-}
-
 static void read_ready(void *arg)
 {
 	struct async_transport *t = arg;
@@ -50,9 +25,9 @@ static void read_ready(void *arg)
 		return;
 	transport_keep(t);
 	if (size < 0)
-		read_failed(t, errno);
+		pipe_read_failed(p, exception_from_errno(errno, "read() of descriptor %d", p->fd));
 	else if (size == 0)
-		on_eof(p);
+		pipe_read_end(p);
 	else
 		put_raised(transport_call_data(t, buffer, (size_t)size));
 	transport_release(t);
@@ -63,10 +38,8 @@ static void resume_reading(struct async_transport *t)
 	struct exception *e = transport_watch(t, ((struct pipe_transport *)t)->fd,
 					      async_loop_add_reader, read_ready);
 
-	if (e == NULL)
-		return;
-	transport_report(t, "Fatal read error on pipe transport", e);
-	pipe_force_close(t, e);
+	if (e != NULL)
+		pipe_read_failed((struct pipe_transport *)t, e);
 }
 
 static void pause_reading(struct async_transport *t)
@@ -98,10 +71,7 @@ struct async_transport *pipe_of_reader(struct async_loop *loop, int fd, int at_e
 		.get_extra_info = pipe_get_extra_info,
 		.end = pipe_end,
 	};
-	struct async_transport *t = pipe_new(&methods, loop, fd, at_end, protocol, memory,
-					     "Pipe transport is for pipes/sockets only.");
 
-	if (t != NULL)
-		((struct pipe_transport *)t)->eof.run = run_eof;
-	return t;
+	return pipe_new(&methods, loop, fd, at_end, protocol, memory,
+			"Pipe transport is for pipes/sockets only.");
 }

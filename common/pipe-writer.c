@@ -20,13 +20,13 @@ static void on_reader_gone(void *arg)
 	pipe_force_close(arg, waits ? exception_new(NULL, BrokenPipeError, NULL) : NULL);
 }
 
-/* A terminal has no such end. */
+/* A terminal has no such end, and a file neither. */
 static void listen_for_end(struct async_transport *t)
 {
 	struct pipe_transport *p = (struct pipe_transport *)t;
 	struct exception *e = NULL;
 
-	if (!S_ISCHR(p->mode))
+	if (S_ISFIFO(p->mode) || S_ISSOCK(p->mode))
 		e = transport_watch(t, p->fd, async_loop_add_reader, on_reader_gone);
 	if (e != NULL)
 		transport_fatal(t, "Fatal write error on pipe transport", e);
@@ -46,7 +46,8 @@ static void write_failed(struct async_transport *t, ssize_t error)
 {
 	t->lost++;
 	transport_fatal(t, "Fatal write error on pipe transport",
-			exception_from_errno((int)-error, "write()"));
+			exception_from_errno((int)-error, "write() to descriptor %d",
+					     ((struct pipe_transport *)t)->fd));
 }
 
 static void on_written(struct pipe_transport *p)
@@ -143,8 +144,9 @@ struct async_transport *pipe_of_writer(struct async_loop *loop, int fd, int at_e
 		.get_extra_info = pipe_get_extra_info,
 		.end = pipe_end,
 	};
+	const char *refusal = "Pipe transport is only for pipes, sockets and character devices";
 
 	signals_ignore_sigpipe();
 	return pipe_new(&methods, loop, fd, at_end, protocol, memory,
-			"Pipe transport is only for pipes, sockets and character devices");
+			at_end & PIPE_OR_FILE ? NULL : refusal);
 }

@@ -84,6 +84,39 @@ void pipe_end(struct async_transport *t)
 	p->fd = -1;
 }
 
+/* ---- The end of what is read ---- */
+
+static void put_raised(struct exception *e)
+{
+	if (e != NULL)
+		error_put(e);			/* for the loop, which reports it */
+}
+
+static void run_eof(struct loop_callback *callback)
+{
+	struct pipe_transport *p = CONTAINER_OF(callback, struct pipe_transport, eof);
+	bool keep_open;
+
+	put_raised(transport_call_eof(&p->transport, &keep_open));
+}
+
+void pipe_read_end(struct pipe_transport *p)
+{
+	p->transport.closing = true;
+	async_loop_remove_reader(p->transport.loop, p->fd);
+	loop_soon(p->transport.loop, &p->eof);
+	transport_lose_soon(&p->transport, NULL);
+}
+
+void pipe_read_failed(struct pipe_transport *p, struct exception *e)
+{
+	if (e->seen.error_number != EIO)	/* a terminal that has gone */
+		transport_report(&p->transport, "Fatal read error on pipe transport", e);
+	pipe_force_close(&p->transport, e);
+}
+
+/* ---- Making one ---- */
+
 struct async_transport *pipe_new(const struct transport_methods *methods, struct async_loop *loop,
 				 int fd, int at_end, struct async_protocol *protocol,
 				 struct memory_pool *memory, const char *refusal)
@@ -93,7 +126,8 @@ struct async_transport *pipe_new(const struct transport_methods *methods, struct
 
 	if (fstat(fd, &stat) != 0)
 		return error_raise_errno(errno, "fstat() of descriptor %d", fd);
-	if (!S_ISFIFO(stat.st_mode) && !S_ISSOCK(stat.st_mode) && !S_ISCHR(stat.st_mode))
+	if (refusal != NULL && !S_ISFIFO(stat.st_mode) && !S_ISSOCK(stat.st_mode) &&
+	    !S_ISCHR(stat.st_mode))
 		return error_raise(ValueError, "%s", refusal);
 	if (!blocks(fd))
 		at_end &= ~PIPE_RESTORE;
@@ -108,6 +142,7 @@ struct async_transport *pipe_new(const struct transport_methods *methods, struct
 	p->fd = fd;
 	p->at_end = at_end;
 	p->mode = stat.st_mode;
+	p->eof.run = run_eof;
 	return &p->transport;
 }
 

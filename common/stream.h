@@ -87,6 +87,23 @@ extern const struct async_exception_type LimitOverrunError[1];		/* Exception */
 	async_start_unix_server_(ASYNC_STREAM_HANDLER_(handle, arg), path,			\
 				 &(struct async_server_options){ __VA_ARGS__ })
 
+/* ---- stdin and stdout ---- */
+
+/* async_open_read_pipe(fd): a reader of [fd], STDIN_FILENO, say: a pipe, a socket, a terminal, or,
+ * as from `< cities.txt`, a file, which threads read. [fd] stays the program's; it is non-blocking
+ * while the stream is open, and is put back then, since others may share it.
+ * Suspends: for some passes; a cancellation point. Owns: the current task owns the reader; where
+ * that ends the stream does, and what was read and not taken is lost. Raises: OSError for what is
+ * no descriptor, MemoryError, and returns NULL.
+ * asyncio: loop.connect_read_pipe() with a StreamReaderProtocol, which knows no files */
+#define async_open_read_pipe(fd) async_open_read_pipe_(ASYNC_SITE_HERE_(), fd)
+
+/* async_open_write_pipe(fd): a writer to [fd], STDOUT_FILENO, say. What is written goes past the
+ * buffer of printf(): use one or the other, or fflush() between them. What waits to be written when
+ * the program ends is lost: close it, and await async_stream_writer_wait_closed(). Suspends, Owns,
+ * Raises: as async_open_read_pipe(). asyncio: loop.connect_write_pipe() with a FlowControlMixin */
+#define async_open_write_pipe(fd) async_open_write_pipe_(ASYNC_SITE_HERE_(), fd)
+
 /* ---- Reading ---- */
 
 /* Up to [n] bytes, as soon as there are any; SIZE_MAX: all, until the end. Of no bytes at all it is
@@ -233,5 +250,8 @@ ASYNC struct async_server *async_start_server_(struct async_stream_handler_ hand
 ASYNC struct async_server *async_start_unix_server_(struct async_stream_handler_ handler,
 						    const char *path,
 						    const struct async_server_options *options);
+
+ASYNC struct async_stream_reader *async_open_read_pipe_(const struct async_site *site, int fd);
+ASYNC struct async_stream_writer *async_open_write_pipe_(const struct async_site *site, int fd);
 
 #endif
