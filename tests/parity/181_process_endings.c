@@ -50,7 +50,6 @@ ASYNC static int signals(void)
 	}
 	process = AWAIT(async_create_subprocess_exec(ASYNC_ARGV("sleep", "100")));
 	async_process_send_signal(process, SIGINT);
-	async_process_send_signal(process, SIGINT);
 	printf("interrupt %d\n", AWAIT(async_process_wait(process)));
 	return 0;
 }

@@ -27,7 +27,6 @@ async def signals():
             print(f"too late: {type(e).__name__}: {e}")
     process = await asyncio.create_subprocess_exec("sleep", "100")
     process.send_signal(signal.SIGINT)
-    process.send_signal(signal.SIGINT)
     print("interrupt", await process.wait())
 
 

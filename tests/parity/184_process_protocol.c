@@ -111,7 +111,6 @@ ASYNC static int terminate(void)
 
 	puts("started Log");
 	async_subprocess_transport_terminate(transport);
-	async_subprocess_transport_terminate(transport);
 	AWAIT(async_await(over));
 	async_subprocess_transport_kill(transport);
 	if (EXCEPT(ProcessLookupError, e))

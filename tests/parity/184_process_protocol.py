@@ -52,7 +52,6 @@ async def main():
 
     transport, over = await start(["sleep", "100"])
     transport.terminate()
-    transport.terminate()
     await over
     try:
         transport.kill()
