@@ -20,6 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <spawn.h>
 #include <sys/mman.h>
@@ -151,6 +152,9 @@ CALL(int, getnameinfo, fault.error,
 CALL(int, sigaction, -1,
      (int signal, const struct sigaction *action, struct sigaction *former),
      (signal, action, former), EINVAL)
+CALL(int, epoll_create1, -1, (int flags), (flags), EMFILE, ENOMEM)
+CALL(int, epoll_ctl, -1, (int epoll, int what, int fd, struct epoll_event *event),
+     (epoll, what, fd, event), ENOMEM)
 CALL(int, pipe2, -1, (int *ends, int flags), (ends, flags), EMFILE, ENFILE)
 CALL(int, posix_spawn, fault.error,
      (pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions,

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -114,7 +115,28 @@ static void *pipes(void *arg)
 	return arg;
 }
 
-/* ---- */
+static void *use_streams(void *arg)
+{
+	struct async_stream_reader *reader;
+	struct async_stream_writer *writer;
+	int fd = memfd_create("cities", MFD_CLOEXEC);
+
+	writer = async_open_write_pipe(fd);
+	if (writer != NULL) {
+		async_stream_writer_printf(writer, "Oslo\n");
+		async_stream_writer_close(writer);
+	}
+	catch_any();
+	lseek(fd, 0, SEEK_SET);
+	reader = async_open_read_pipe(fd);
+	if (reader != NULL)
+		TRY(async_stream_reader_read(reader, SIZE_MAX, NULL));
+	catch_any();
+	close(fd);
+	return arg;
+}
+
+/* ---- Each ---- */
 
 static void assert_no_child_is_left(void)
 {
@@ -149,6 +171,7 @@ static void test_torture__of_what_cannot_start(void)
 static void test_torture__of_pipes(void)
 {
 	torture(pipes);
+	torture(use_streams);
 }
 
 static const struct test tests[] = {
