@@ -62,7 +62,8 @@ struct async_loop {
 						 * at once, and raises it; owned */
 	bool debug;				/* debug.c */
 	double slow_callback_duration;		/* debug.c; seconds */
-	unsigned passes_at_once;		/* passes since time last moved */
+	unsigned passes_at_once;		/* passes since time last moved, or the loop had
+						 * nothing to do */
 	struct async_loop *next_open;		/* of this thread's loops that are not closed */
 
 	/* report.c: who is told of what nobody catches; NULL: stderr */

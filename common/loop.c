@@ -21,8 +21,8 @@
 #include "loop-internal.h"
 #include "record.h"
 
-enum { IMPATIENT = 1000 };	/* passes without a step of the virtual clock, before threads are
-				 * waited for no longer */
+enum { IMPATIENT = 1000 };	/* passes in which something was ready and the virtual clock stood,
+				 * before threads are waited for no longer */
 
 static const int64_t MILLISECOND = 1000000;
 static const int64_t PATIENCE = 1000000000;	/* with a thread that waits for something from
@@ -199,9 +199,7 @@ static void pass_time(struct async_loop *loop, bool slowly)
 		poll_wait(loop, POLL_NOW);
 	if (loop->ready.first != NULL || atomic_load(&loop->remote_waits))
 		return;
-	if (flight_wait(loop, timer, slowly))
-		loop->passes_at_once--;		/* that was none */
-	else
+	if (!flight_wait(loop, timer, slowly))
 		loop_move_clock(loop, timer);
 }
 
@@ -309,11 +307,13 @@ static void record_pass(const struct async_loop *loop)
 bool loop_run_once(struct async_loop *loop)
 {
 	bool idle = loop->ready.first == NULL && !loop->stopping;
-	bool impatient = ++loop->passes_at_once > IMPATIENT;
+	bool impatient = !idle && ++loop->passes_at_once > IMPATIENT;
 	bool busy = remote_collect(loop, impatient ? SETTLED_NOW
 					 : idle    ? SETTLED_IF_ALL
 						   : SETTLED_LATER);
 
+	if (idle)
+		loop->passes_at_once = 0;	/* threads are heard of now */
 	if (loop->ready.first == NULL && !loop->stopping) {
 		if (!wait_idle(loop, busy) && !loop_take_signals(loop, LOOP_SIGNALS))
 			return false;

@@ -122,6 +122,83 @@ static void test_lines__of_all_lengths(void)
 	free(text);
 }
 
+/* ---- Others have their turns ---- */
+
+static int ticks;
+
+static void *tick(void *arg)
+{
+	for (ticks = 0;; ticks++)
+		AWAIT(async_sleep(0));
+	return arg;
+}
+
+static void *count_while_it_ticks(void *arg)
+{
+	struct async_file *file = AWAIT(async_open(at_hand.path, "r"));
+	struct async_task *ticker = async_create_task(tick);
+	int lines = 0;
+
+	ASYNC_WITH(file);
+	ASYNC_FOR(line, file)
+		lines++;
+	async_task_cancel(ticker);
+	ASSERT_INT(lines, LINES);
+	ASSERT(ticks >= (int)(text_size / (300 * 1000)));
+	return arg;
+}
+
+static void test_lines__others_have_a_turn_for_each_block(void)
+{
+	text = make_lines(&text_size);
+	at_hand = scratch_of(text, text_size);
+	async_run(count_while_it_ticks);
+	async_use_clock(ASYNC_CLOCK_REAL);
+	async_run(count_while_it_ticks);
+	scratch_end(at_hand, text);
+	free(text);
+}
+
+struct note_some { const char *name; };
+
+static void *note_some(void *arg)
+{
+	const struct note_some *self = arg;
+	struct async_file *file = AWAIT(async_open(at_hand.path, "r"));
+	int lines = 0;
+
+	ASYNC_WITH(file);
+	ASYNC_FOR(line, file)
+		if (++lines % 20 == 0)
+			note("%s%d", self->name, lines);
+	return NULL;
+}
+
+static void *read_together(void *arg)
+{
+	AWAIT(async_gather(NULL, async_coroutine(note_some, "a"), async_coroutine(note_some, "b"),
+			   async_coroutine(note_some, "c")));
+	return arg;
+}
+
+/* How fast the disk is does not show. */
+static void test_virtual_clock__three_readers_run_alike(void)
+{
+	static char first[4096];
+
+	text = make_lines(&text_size);
+	at_hand = scratch_of(text, text_size);
+	async_run(read_together);
+	snprintf(first, sizeof first, "%s", suite_notes());
+	ASSERT_NOTES(first);
+	for (int i = 0; i < 20; i++) {
+		async_run(read_together);
+		ASSERT_NOTES(first);
+	}
+	scratch_end(at_hand, text);
+	free(text);
+}
+
 /* ---- Bytes ---- */
 
 static void *read_pieces(void *arg)
@@ -364,6 +441,8 @@ static const struct test tests[] = {
 	TEST(test_lines__of_an_empty_file),
 	TEST(test_readline__sees_what_is_added),
 	TEST(test_lines__of_all_lengths),
+	TEST(test_lines__others_have_a_turn_for_each_block),
+	TEST(test_virtual_clock__three_readers_run_alike),
 	TEST(test_read__gives_as_much_as_is_asked_for),
 	TEST(test_read__in_pieces_of_all_sizes),
 	TEST(test_read__bytes_may_be_zero),
