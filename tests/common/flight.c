@@ -1,11 +1,8 @@
 /* flight.c: the virtual clock waits for what is on its way, and for nothing else. */
 
-#include <fcntl.h>
 #include <stdlib.h>
-#include <sys/wait.h>
-#include <time.h>
 
-#include "loop-internal.h"
+#include "sanitizer.h"
 #include "sockets.h"
 
 /* ---- A server and its clients ---- */
@@ -153,11 +150,17 @@ static void *serve_and_ask_by_streams(void *arg)
 	return arg;
 }
 
-/* A thousand times; not so often where a command runs the tests, which takes its time. */
+#if defined(SANITIZER_ADDRESS) || defined(SANITIZER_THREAD)
+enum { RUNS = 100 };
+#else
+enum { RUNS = 1000 };
+#endif
+
+/* A thousand times; not so often where a sanitizer or a command takes its time. */
 static void run_alike(void *(*scene)(void *arg))
 {
 	const char *runner = getenv("RUNNER");
-	const int runs = runner != NULL && *runner != '\0' ? 30 : 1000;
+	const int runs = runner != NULL && *runner != '\0' ? 30 : RUNS;
 	char *first;
 
 	async_run(scene);
@@ -260,15 +263,6 @@ static void test_virtual_clock__waits_for_the_end_of_a_connection(void)
 	ASSERT_NOTES("end 0 @1");
 }
 
-/* Seconds of the real clock. */
-static double real_seconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 /* A connection that nobody has accepted, one that says nothing, one whose receiver does not read:
  * an hour passes at once. */
 static void *wait_an_hour(void *arg)
@@ -299,165 +293,12 @@ static void test_virtual_clock__waits_for_nobody_who_says_nothing(void)
 	ASSERT(real_seconds() - before < 60);
 }
 
-/* ---- From outside ---- */
-
-/* Another process answers what comes on [fd], and ends with it. */
-static pid_t fork_echo(int fd, int other)
-{
-	pid_t child = fork();
-	char text[8];
-	ssize_t size;
-
-	if (child != 0)
-		return child;
-	close(other);
-	while ((size = read(fd, text, sizeof text)) > 0)
-		if (write(fd, text, (size_t)size) != size)
-			break;
-	_exit(0);
-}
-
-/* The other end belongs to a child, of which the loop knows nothing: the kernel does. */
-static void *talk_to_another_process(void *arg)
-{
-	int fd = tcp_socket();
-	char text[8];
-
-	AWAIT(connect_to_listener(fd));
-	for (int i = 0; i < 3; i++) {
-		TIMEOUT(limit, 1000);
-		AWAIT(async_loop_sock_sendall(NULL, fd, "hello", 5));
-		note("%zd", AWAIT(async_loop_sock_recv(NULL, fd, text, sizeof text)));
-	}
-	ASSERT_TIME(async_loop_time(NULL), 0);
-	close(fd);
-	return arg;
-}
-
-/* Another process accepts what comes to [fd], and answers. */
-static pid_t fork_server(int fd)
-{
-	pid_t child = fork();
-	int accepted;
-
-	if (child != 0)
-		return child;
-	fcntl(fd, F_SETFL, 0);
-	accepted = accept(fd, NULL, NULL);
-	if (fork_echo(accepted, fd) > 0)
-		wait(NULL);
-	_exit(0);
-}
-
-static void test_virtual_clock__lets_another_process_take_its_time(void)
-{
-	int fd = open_listener();
-	pid_t child = fork_server(fd);
-
-	close(fd);
-	async_run(talk_to_another_process);
-	ASSERT_NOTES("5 5 5");
-	ASSERT_INT(waitpid(child, NULL, 0), child);
-}
-
-/* Something from outside may come: time goes to the timer, as slowly as it does. */
-static void *wait_for_outside(void *arg)
-{
-	double before = real_seconds();
-
-	loop_outside_begins(async_get_running_loop());
-	for (int i = 0; i < 3; i++)
-		AWAIT(async_sleep(.01));
-	NOTE_TIME("timers");
-	loop_outside_ends(async_get_running_loop());
-	ASSERT(real_seconds() - before >= .03);
-	AWAIT(async_sleep(3600));
-	return arg;
-}
-
-static void test_virtual_clock__goes_as_slowly_as_what_is_outside(void)
-{
-	double before = real_seconds();
-
-	async_run(wait_for_outside);
-	ASSERT_NOTES("timers @0.03");
-	ASSERT(real_seconds() - before < 60);
-}
-
-static void *sleep_and_note(void *arg)
-{
-	AWAIT(async_sleep(0.5));
-	note("never");
-	return arg;
-}
-
-/* What comes while the loop waits comes before the timer. */
-static void *hear_from_a_child(void *arg)
-{
-	struct async_task *sleeper = async_create_task(sleep_and_note);
-	int pair[2];
-	char text[8];
-	pid_t child;
-
-	ASSERT_INT(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair), 0);
-	child = fork();
-	if (child == 0)
-		_exit(write(pair[1], "x", 1) == 1 ? 0 : 1);
-	loop_outside_begins(async_get_running_loop());
-	AWAIT(async_loop_sock_recv(NULL, pair[0], text, sizeof text));
-	loop_outside_ends(async_get_running_loop());
-	NOTE_TIME("heard");
-	async_task_cancel(sleeper);
-	waitpid(child, NULL, 0);
-	close(pair[0]);
-	close(pair[1]);
-	return arg;
-}
-
-static void test_virtual_clock__hears_from_a_child_first(void)
-{
-	async_run(hear_from_a_child);
-	ASSERT_NOTES("heard @0");
-}
-
-/* ---- Datagrams ---- */
-
-static void *send_and_receive_datagram(void *arg)
-{
-	struct sockaddr_in at = { .sin_family = AF_INET };
-	socklen_t size = sizeof at;
-	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
-	char text[8];
-
-	inet_pton(AF_INET, "127.0.0.1", &at.sin_addr);
-	ASSERT_INT(bind(fd, (struct sockaddr *)&at, size), 0);
-	getsockname(fd, (struct sockaddr *)&at, &size);
-	AWAIT(async_loop_sock_sendto(NULL, fd, "hello", 5, (struct sockaddr *)&at, size));
-	{
-		TIMEOUT(limit, .001);
-		AWAIT(async_loop_sock_recv(NULL, fd, text, sizeof text));
-	}
-	NOTE_TIME("received");
-	close(fd);
-	return arg;
-}
-
-static void test_virtual_clock__looks_for_a_datagram(void)
-{
-	async_run(send_and_receive_datagram);
-	ASSERT_NOTES("received @0");
-}
-
 static const struct test tests[] = {
 	TEST(test_virtual_clock__runs_sockets_alike_a_thousand_times),
 	TEST(test_virtual_clock__runs_streams_alike_a_thousand_times),
 	TEST(test_virtual_clock__waits_for_what_the_sender_holds_back),
 	TEST(test_virtual_clock__waits_for_the_end_of_a_connection),
 	TEST(test_virtual_clock__waits_for_nobody_who_says_nothing),
-	TEST(test_virtual_clock__lets_another_process_take_its_time),
-	TEST(test_virtual_clock__goes_as_slowly_as_what_is_outside),
-	TEST(test_virtual_clock__hears_from_a_child_first),
-	TEST(test_virtual_clock__looks_for_a_datagram),
 };
 
 SUITE(tests, NO_PROGRAMS)

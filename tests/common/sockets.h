@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "suite.h"
@@ -36,6 +37,16 @@ __attribute__((unused)) ASYNC
 static int connect_to_listener(int fd)
 {
 	return async_loop_sock_connect(NULL, fd, (struct sockaddr *)&listening, sizeof listening);
+}
+
+/* Seconds of the real clock. */
+__attribute__((unused))
+static double real_seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
 /* In one string, when that is. */
