@@ -7,6 +7,8 @@
  * do what the system call of that name does, but where that would block, only the task waits. Most
  * programs use streams (stream.h); this is for those who have a descriptor of their own.
  *
+ *      #include <sys/socket.h>
+ *              ...
  *      int sock = AWAIT(async_loop_sock_accept(NULL, listening, NULL, NULL));
  *      char text[64];
  *      ssize_t size = AWAIT(async_loop_sock_recv(NULL, sock, text, sizeof text));
