@@ -84,11 +84,17 @@ static bool set_options(int fd, const struct sockaddr *address,
 static bool bind_one(struct sockets *sockets, const struct addrinfo *info,
 		     const struct async_server_options *options)
 {
+	char text[ADDRESS_TEXT];
 	int fd = socket(info->ai_family, info->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC,
 			info->ai_protocol);
 
-	if (fd < 0)
+	if (fd < 0 && (errno == EAFNOSUPPORT || errno == EPROTONOSUPPORT))
 		return true;
+	if (fd < 0) {
+		error_raise_errno(errno, "socket() for %s",
+				  address_describe(info->ai_addr, text));
+		return false;
+	}
 	if (!set_options(fd, info->ai_addr, options)) {
 		close(fd);
 		return false;
