@@ -20,6 +20,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "error.h"
 #include "transport.h"
@@ -149,6 +150,16 @@ struct async_start_tls_options {
 #define async_loop_create_unix_server(factory, arg, path, ...)					\
 	async_loop_create_unix_server_(factory, arg, path,					\
 				       &(struct async_server_options){ __VA_ARGS__ })
+
+/* Send up to [count] bytes of the file [file], from [offset] on, through [transport]; SIZE_MAX: all
+ * up to its end. What waits to be written is sent first; meanwhile nobody else may write, and
+ * nothing is read. The kernel copies the bytes, and they need no memory. Suspends: for a pass at
+ * least; a cancellation point, and then nobody knows how much was sent. Raises: RuntimeError if the
+ * transport is closing; SendfileNotAvailableError where the kernel cannot do it, as with TLS: read
+ * the file, and write it; ConnectionError, OSError. Returns: how many bytes were sent.
+ * asyncio: loop.sendfile(fallback=False) */
+ASYNC ssize_t async_loop_sendfile(struct async_transport *transport, int file, off_t offset,
+				  size_t count);
 
 /* ---- What the macros above are made of: not for direct use ---- */
 

@@ -196,6 +196,15 @@ struct async_transport *transport_of_socket(struct async_loop *loop, int fd,
 					    struct async_protocol *protocol,
 					    struct memory_pool *memory);
 
+/* Whether it is one of these. */
+bool transport_is_of_socket(const struct async_transport *transport);
+
+/* Lend the socket to one who asks: nobody else may write. Returns: a future, kept for the caller,
+ * which is done when what waits has been sent, or when the connection is lost: then it has an
+ * exception. Raises: MemoryError, RuntimeError if it is lent, and returns NULL. */
+struct async_future *transport_lend_socket(struct async_transport *transport);
+void transport_return_socket(struct async_transport *transport);
+
 /* Where a loop reads into: TRANSPORT_BUFFER bytes, made when it is needed; NULL where memory is
  * short. And how much of a stream is read into it at once. */
 enum { TRANSPORT_BUFFER = 256 * 1024, TRANSPORT_READ_MAX = ASYNC_HARD ? 1 : TRANSPORT_BUFFER };

@@ -17,6 +17,8 @@
 struct stream_socket {
 	struct transport_socket socket;		/* first, so that one pointer is both */
 	struct transport_buffer buffer;		/* what waits to be written */
+	struct async_future *lent;		/* to sendfile(), which waits until nothing waits to
+						 * be written; kept; or NULL */
 };
 
 /* ---- Of all sockets ---- */
@@ -219,6 +221,8 @@ static void write_ready(void *arg)
 	transport_maybe_resume(t);		/* which may write more */
 	if (t->loop != NULL && transport_buffer_size(&s->buffer) == 0) {
 		async_loop_remove_writer(t->loop, s->socket.fd);
+		if (s->lent != NULL)
+			future_set_result(s->lent, NULL);
 		if (t->closing)
 			transport_lose(t, NULL);
 		else if (t->eof)
@@ -254,6 +258,10 @@ static void write_socket(struct async_transport *t, const void *data, size_t siz
 
 	if (t->eof) {
 		error_raise(RuntimeError, "Cannot call write() after write_eof()");
+		return;
+	}
+	if (s->lent != NULL) {
+		error_raise(RuntimeError, "unable to write; sendfile is in progress");
 		return;
 	}
 	if (size == 0)
@@ -298,6 +306,17 @@ static void close_socket(struct async_transport *t)
 		transport_lose_soon(t, NULL);
 }
 
+/* Whoever has borrowed the socket, and has another descriptor of it, finds that it is closed. */
+static void fail_borrower(struct stream_socket *s)
+{
+	if (s->lent == NULL)
+		return;
+	if (s->lent->state == FUTURE_PENDING)
+		future_set_exception(s->lent, exception_new(NULL, ConnectionError,
+							    "Connection is closed by peer"));
+	shutdown(s->socket.fd, SHUT_RDWR);
+}
+
 static void force_close(struct async_transport *t, struct exception *e)
 {
 	struct stream_socket *s = (struct stream_socket *)t;
@@ -307,6 +326,7 @@ static void force_close(struct async_transport *t, struct exception *e)
 		return;
 	}
 	transport_buffer_clear(&s->buffer);
+	fail_borrower(s);
 	async_loop_remove_writer(t->loop, s->socket.fd);
 	async_loop_remove_reader(t->loop, s->socket.fd);
 	t->closing = true;
@@ -315,8 +335,52 @@ static void force_close(struct async_transport *t, struct exception *e)
 
 static void end(struct async_transport *t)
 {
-	transport_buffer_clear(&((struct stream_socket *)t)->buffer);
+	struct stream_socket *s = (struct stream_socket *)t;
+
+	transport_buffer_clear(&s->buffer);
+	fail_borrower(s);
 	transport_socket_end(t);
+}
+
+/* ---- Lent ---- */
+
+struct async_future *transport_lend_socket(struct async_transport *t)
+{
+	struct stream_socket *s = (struct stream_socket *)t;
+
+	if (s->lent != NULL)
+		return error_raise(RuntimeError, "Empty waiter is already set");
+	s->lent = transport_waiter(t->loop);
+	if (s->lent == NULL)
+		return NULL;
+	if (transport_buffer_size(&s->buffer) == 0)
+		future_set_result(s->lent, NULL);
+	return future_keep(s->lent);
+}
+
+void transport_return_socket(struct async_transport *t)
+{
+	struct stream_socket *s = (struct stream_socket *)t;
+
+	future_release(s->lent);
+	s->lent = NULL;
+}
+
+static const struct transport_methods methods = {
+	.resume_reading = resume_reading,
+	.pause_reading = pause_reading,
+	.write = write_socket,
+	.write_eof = write_eof,
+	.get_write_buffer_size = get_write_buffer_size,
+	.close = close_socket,
+	.force_close = force_close,
+	.get_extra_info = transport_socket_get_extra_info,
+	.end = end,
+};
+
+bool transport_is_of_socket(const struct async_transport *t)
+{
+	return t->methods == &methods;
 }
 
 struct async_transport *transport_of_socket(struct async_loop *loop, int fd,
@@ -324,17 +388,6 @@ struct async_transport *transport_of_socket(struct async_loop *loop, int fd,
 					    struct async_protocol *protocol,
 					    struct memory_pool *memory)
 {
-	static const struct transport_methods methods = {
-		.resume_reading = resume_reading,
-		.pause_reading = pause_reading,
-		.write = write_socket,
-		.write_eof = write_eof,
-		.get_write_buffer_size = get_write_buffer_size,
-		.close = close_socket,
-		.force_close = force_close,
-		.get_extra_info = transport_socket_get_extra_info,
-		.end = end,
-	};
 	struct async_transport *t = transport_new(sizeof(struct stream_socket), &methods, loop,
 						  protocol, memory);
 	struct transport_socket *s;

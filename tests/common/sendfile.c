@@ -1,87 +1,134 @@
-/* socket.h: a file, by a socket. */
+/* server.h: a file through a connection. */
 
-#include <stdio.h>
-#include <sys/socket.h>
+#include "protocols.h"
+
+#include <stdlib.h>
 #include <unistd.h>
 
-#include "suite.h"
+enum { SIZE = 300 * 1024 };
 
-static int pair[2];			/* connected */
-
-static void receive_and_note(void)
+/* A file without a name, of SIZE bytes. */
+static int make_file(void)
 {
-	char text[64];
-	ssize_t size = read(pair[0], text, sizeof text);
+	char path[] = "/tmp/sendfile-XXXXXX", *text = malloc(SIZE);
+	int fd = mkstemp(path);
 
-	note("received(%.*s)", (int)size, text);
+	memset(text, 'x', SIZE);
+	ASSERT(write(fd, text, SIZE) == SIZE);
+	unlink(path);
+	free(text);
+	return fd;
 }
 
-static void *send_a_file(void *arg)
+static void *send_all(void *arg)
 {
-	FILE *file = tmpfile();
+	struct pair pair = { .client.quiet = true, .server.quiet = true, .is_narrow = true };
+	char *much = calloc(1, MUCH);
+	int file = make_file();
+
+	AWAIT(join(&pair));
+	async_transport_write(pair.transport, much, MUCH);
+	free(much);
+	ASSERT_INT(AWAIT(async_loop_sendfile(pair.transport, file, 1024, SIZE_MAX)), SIZE - 1024);
+	ASSERT(async_transport_is_reading(pair.transport));
+	ASSERT_INT(AWAIT(async_loop_sendfile(pair.transport, file, 0, 10)), 10);
+	ASSERT_INT(lseek(file, 0, SEEK_CUR), 10);
+	ASSERT_INT(AWAIT(async_loop_sendfile(pair.transport, file, SIZE, SIZE_MAX)), 0);
+	send_text(pair.transport, "end");
+	async_transport_close(pair.transport);
+	while (pair.server.lost == 0)
+		AWAIT(async_sleep(0.01));
+	ASSERT_INT(pair.server.received, MUCH + SIZE - 1024 + 10 + 3);
+	close(file);
+	return arg;
+}
+
+static void test_sendfile__sends_behind_what_waits(void)
+{
+	async_run(send_all);
+}
+
+struct send_file { struct async_transport *transport; int file; };
+
+static void *send_file(void *arg)
+{
+	const struct send_file *self = arg;
+
+	AWAIT(async_loop_sendfile(self->transport, self->file, 0, SIZE_MAX));
+	return NULL;
+}
+
+/* While the other side does not read. */
+static void *interrupt(void *arg)
+{
+	void (*how)(struct async_transport *) = *(void (**)(struct async_transport *))arg;
+	struct pair pair = { .client.quiet = true, .server.quiet = true, .is_narrow = true };
+	int file = make_file();
+	struct async_task *task;
 	EXCEPTION(e);
 
-	ASSERT_INT(fwrite("0123456789", 1, 10, file), 10);
-	fflush(file);
-	note("%zd", AWAIT(async_loop_sock_sendfile(NULL, pair[1], fileno(file), 2, 5)));
-	note("at %ld", (long)lseek(fileno(file), 0, SEEK_CUR));
-	receive_and_note();
-	note("%zd", AWAIT(async_loop_sock_sendfile(NULL, pair[1], fileno(file), 8, SIZE_MAX)));
-	receive_and_note();
-	TRY(async_loop_sock_sendfile(NULL, pair[1], pair[0], 0, 5));
-	if (EXCEPT(SendfileNotAvailableError, e))
-		note("%s", e->message);
-	fclose(file);
+	AWAIT(join(&pair));
+	async_transport_pause_reading(pair.server.transport);
+	task = async_create_task(send_file, pair.transport, file);
+	AWAIT(async_sleep(1));
+	ASSERT(!async_task_done(task));
+	ASSERT(!async_transport_is_reading(pair.transport));
+	send_text(pair.transport, "not now");
+	ASSERT_RAISED(RuntimeError, "unable to write; sendfile is in progress");
+	TRY(async_loop_sendfile(pair.transport, file, 0, SIZE_MAX));
+	ASSERT_RAISED(RuntimeError, NULL);
+	if (how != NULL)
+		how(pair.transport);
+	else
+		async_task_cancel(task);
+	TRY(async_await(task));
+	ASSERT(how == NULL ? EXCEPT(CancelledError, e) : EXCEPT(ConnectionError, e));
+	AWAIT(async_sleep(1));
+	ASSERT_INT(pair.client.lost, how != NULL);
+	close(file);
 	return arg;
 }
 
-static void test_sock_sendfile__a_part_and_the_rest(void)
+struct interrupt { void (*how)(struct async_transport *transport); };
+
+static void test_sendfile__can_be_cancelled(void)
 {
-	ASSERT_INT(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair), 0);
-	async_run(send_a_file);
-	close(pair[0]);
-	close(pair[1]);
-	ASSERT_NOTES("5 at 7 received(23456) 2 received(89) not a regular file");
+	async_run(interrupt, NULL);
 }
 
-/* More than the kernel takes at once. */
-static void *read_all(void *arg)
+static void test_sendfile__ends_with_its_connection(void)
 {
-	static char part[100000];
-	size_t sum = 0;
-	ssize_t size;
-
-	(void)arg;
-	while ((size = AWAIT(async_loop_sock_recv(NULL, pair[0], part, sizeof part))) > 0)
-		sum += (size_t)size;
-	return (void *)sum;
+	async_run(interrupt, async_transport_abort);
+	async_run(interrupt, async_transport_close);
 }
 
-static void *send_a_large_file(void *arg)
+static void *wrongly(void *arg)
 {
-	struct async_task *reader = async_create_task(read_all);
-	FILE *file = tmpfile();
+	struct pair pair = { .client.quiet = true, .server.quiet = true };
+	int ends[2];
 
-	ASSERT_INT(ftruncate(fileno(file), 3 << 20), 0);
-	note("%zd", AWAIT(async_loop_sock_sendfile(NULL, pair[1], fileno(file), 0, SIZE_MAX)));
-	shutdown(pair[1], SHUT_WR);
-	note("%zu", (size_t)AWAIT(async_await(reader)));
-	fclose(file);
+	AWAIT(join(&pair));
+	ASSERT(pipe(ends) == 0);
+	TRY(async_loop_sendfile(pair.transport, ends[0], 0, 5));
+	ASSERT_RAISED(SendfileNotAvailableError, NULL);
+	close(ends[0]);
+	close(ends[1]);
+	async_transport_close(pair.transport);
+	TRY(async_loop_sendfile(pair.transport, 0, 0, 5));
+	ASSERT_RAISED(RuntimeError, "Transport is closing");
+	AWAIT(async_sleep(1));
 	return arg;
 }
 
-static void test_sock_sendfile__of_more_than_the_kernel_takes(void)
+static void test_sendfile__says_what_cannot_be_sent(void)
 {
-	ASSERT_INT(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair), 0);
-	async_run(send_a_large_file);
-	close(pair[0]);
-	close(pair[1]);
-	ASSERT_NOTES("3145728 3145728");
+	async_run(wrongly);
 }
 
 static const struct test tests[] = {
-	TEST(test_sock_sendfile__a_part_and_the_rest),
-	TEST(test_sock_sendfile__of_more_than_the_kernel_takes),
+	TEST(test_sendfile__sends_behind_what_waits),
+	TEST(test_sendfile__can_be_cancelled),
+	TEST(test_sendfile__ends_with_its_connection),
+	TEST(test_sendfile__says_what_cannot_be_sent),
 };
-
 SUITE(tests, NO_PROGRAMS)

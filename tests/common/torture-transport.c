@@ -3,6 +3,7 @@
 #include "protocols.h"
 #include "torture.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -155,11 +156,33 @@ static void test_torture__connecting_in_vain(void)
 	torture(connect_nowhere);
 }
 
+static void *send_a_file(void *arg)
+{
+	static struct pair pair;
+	int file = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+
+	pair = (struct pair){ .client.quiet = true, .server.quiet = true };
+	async_loop_set_exception_handler(NULL, note_nothing, NULL);
+	TRY(join(&pair));
+	if (async_exception() == NULL)
+		ASSERT(TRY(async_loop_sendfile(pair.transport, file, 0, 100)) >= 0);
+	catch_any();
+	AWAIT(settle());
+	close(file);
+	return arg;
+}
+
+static void test_torture__sending_a_file(void)
+{
+	torture(send_a_file);
+}
+
 static const struct test tests[] = {
 	TEST(test_torture__a_conversation),
 	TEST(test_torture__what_waits_to_be_sent),
 	TEST(test_torture__a_unix_socket),
 	TEST(test_torture__serving),
 	TEST(test_torture__connecting_in_vain),
+	TEST(test_torture__sending_a_file),
 };
 SUITE(tests, NO_PROGRAMS)
