@@ -2,6 +2,9 @@
  * What goes wrong where nobody can be told is told to the protocol. */
 
 #include "calls.h"
+#include "folder.h"
+
+static struct scratch at_hand;
 
 enum { PATIENCE = 100 };
 
@@ -109,6 +112,28 @@ static void *by_path(void *arg)
 	return arg;
 }
 
+static void *by_file(void *arg)
+{
+	TIMEOUT(scope, PATIENCE);
+	struct async_future *answered = async_loop_create_future(NULL);
+	struct async_server *server = AWAIT(async_loop_create_server(desk, NULL, "127.0.0.1", 0));
+	int port = async_server_port(server);
+	struct async_transport *transport = AWAIT(async_loop_create_connection(
+		asking, answered, "127.0.0.1", port));
+
+	AWAIT(async_loop_sendfile(transport, at_hand.fd, 0, SIZE_MAX));
+	AWAIT(async_await(answered));
+	scene_is_over = true;
+	return arg;
+}
+
+static void test_calls__of_a_file_for_a_protocol(void)
+{
+	at_hand = scratch("a window seat?");
+	torture_calls(by_file);
+	close(at_hand.fd);
+}
+
 static void test_calls__of_protocols_over_tcp(void)
 {
 	torture_calls(by_tcp);
@@ -122,6 +147,7 @@ static void test_calls__of_protocols_at_a_path(void)
 static const struct test tests[] = {
 	TEST(test_calls__of_protocols_over_tcp),
 	TEST(test_calls__of_protocols_at_a_path),
+	TEST(test_calls__of_a_file_for_a_protocol),
 };
 
 SUITE(tests, NO_PROGRAMS)
