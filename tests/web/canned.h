@@ -16,6 +16,7 @@ struct canned_plan {
 						 * is that of all others; NULL: none */
 	bool closes;				/* the connection, behind each answer */
 	bool resets;				/* it, in place of an answer */
+	bool resets_next;			/* the same, once */
 	int connections, requests;		/* how many there were */
 	struct async_transport *transport;	/* the last connection */
 	char text[4096];			/* what came, of the last request */
@@ -47,12 +48,13 @@ static void canned_data(struct async_protocol *protocol, const void *data, size_
 		return;
 	if (plan->requests < 3 && plan->answers[plan->requests + 1] != NULL)
 		plan->requests++;
-	if (plan->resets)
+	if (plan->resets || plan->resets_next)
 		async_transport_abort(self->transport);
 	else if (answer != NULL)
 		async_transport_write(self->transport, answer, strlen(answer));
 	if (plan->closes)
 		async_transport_close(self->transport);
+	plan->resets_next = false;
 	note("asked:%.*s", (int)strcspn(plan->text, "\r"), plan->text);
 	plan->text[0] = '\0';
 }

@@ -221,6 +221,93 @@ static void test_size__of_a_chunk(void)
 		     "session's max_size of 20 bytes @0");
 }
 
+/* ---- Connections that are used again ---- */
+
+#define HELLO "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
+
+/* Ask by [method], wait for [pause] seconds, ask again: how many connections were made? */
+struct ask_twice { struct canned_plan *plan; const char *method; double pause; };
+
+static void *ask_twice(void *arg)
+{
+	const struct ask_twice *self = arg;
+	struct async_client_response *response;
+	struct async_server *server = NULL;
+	const char *url = AWAIT(start_canned(self->plan, &server));
+	EXCEPTION(e);
+
+	ASYNC_WITH(server);
+	ASYNC_WITH_AS(session, async_client_session());
+	for (int i = 0; i < 2; i++) {
+		response = TRY(async_client_session_request(session, self->method, url));
+		TRY(async_client_response_text(response));
+		if (EXCEPT(ClientError, e))
+			note("%s", e->type->name);
+		AWAIT(async_sleep(self->pause));
+	}
+	note("%d", self->plan->connections);
+	return NULL;
+}
+
+static void test_connection__is_used_again(void)
+{
+	async_run(ask_twice, &(struct canned_plan){ .answers = { HELLO } }, "GET", 5);
+	ASSERT_NOTES("asked:GET / HTTP/1.1 asked:GET / HTTP/1.1 1");
+}
+
+static void test_connection__is_not_kept_for_ever(void)
+{
+	async_run(ask_twice, &(struct canned_plan){ .answers = { HELLO } }, "GET", 15);
+	ASSERT_NOTES("asked:GET / HTTP/1.1 asked:GET / HTTP/1.1 2");
+}
+
+static void test_connection__that_the_server_does_not_keep(void)
+{
+	static const char old[] = "HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello";
+	static const char ends[] = "HTTP/1.1 200 OK\r\nConnection: close\r\n"
+				   "Content-Length: 5\r\n\r\nhello";
+
+	async_run(ask_twice, &(struct canned_plan){ .answers = { old } }, "GET", 1);
+	async_run(ask_twice, &(struct canned_plan){ .answers = { ends } }, "GET", 1);
+	ASSERT_NOTES("asked:GET / HTTP/1.1 asked:GET / HTTP/1.1 2 "
+		     "asked:GET / HTTP/1.1 asked:GET / HTTP/1.1 2");
+}
+
+/* The server resets the connection when it is used again: asked anew, unless that would do twice
+ * what is to be done once. */
+struct reset_second { const char *method; };
+
+static void *reset_second(void *arg)
+{
+	struct canned_plan plan = { .answers = { HELLO } };
+	struct async_client_response *response;
+	struct async_server *server = NULL;
+	const char *url = AWAIT(start_canned(&plan, &server));
+	EXCEPTION(e);
+
+	ASYNC_WITH(server);
+	ASYNC_WITH_AS(session, async_client_session());
+	response = AWAIT(async_client_session_get(session, url));
+	AWAIT(async_client_response_text(response));
+	plan.resets_next = true;
+	response = TRY(async_client_session_request(
+		session, ((struct reset_second *)arg)->method, url));
+	if (EXCEPT(ClientError, e))
+		note("%s", e->type->name);
+	else
+		note("%s", AWAIT(async_client_response_text(response)));
+	note("%d", plan.connections);
+	return NULL;
+}
+
+static void test_connection__that_ends_as_it_is_used_again(void)
+{
+	async_run(reset_second, "GET");
+	ASSERT_NOTES("asked:GET / HTTP/1.1 asked:GET / HTTP/1.1 asked:GET / HTTP/1.1 hello 2");
+	async_run(reset_second, "POST");
+	ASSERT_NOTES("asked:GET / HTTP/1.1 asked:POST / HTTP/1.1 ServerDisconnectedError 1");
+}
+
 /* ---- Redirects ---- */
 
 static void test_redirect__for_ever(void)
@@ -252,6 +339,10 @@ static const struct test tests[] = {
 	TEST(test_size__that_is_announced),
 	TEST(test_size__that_is_not),
 	TEST(test_size__of_a_chunk),
+	TEST(test_connection__is_used_again),
+	TEST(test_connection__is_not_kept_for_ever),
+	TEST(test_connection__that_the_server_does_not_keep),
+	TEST(test_connection__that_ends_as_it_is_used_again),
 	TEST(test_redirect__for_ever),
 };
 SUITE(tests, NO_PROGRAMS)
