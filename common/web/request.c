@@ -200,7 +200,9 @@ static struct async_client_response *ask(const struct asked *asked)
 	if (response == NULL || !session_begin_work(asked->session, asked->task))
 		return NULL;
 	response->attempting = true;
-	if (!attempt_idle(asked, response) && async_exception() == NULL)
+	if (asked->session->closed)		/* while this waited for its turn */
+		error_raise(ClientConnectionError, "Connector is closed.");
+	else if (!attempt_idle(asked, response) && async_exception() == NULL)
 		connect_and_attempt(asked, response);
 	response->attempting = false;
 	if (response->connection == NULL)

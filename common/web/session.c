@@ -21,7 +21,7 @@ bool session_begin_work(struct async_client_session *session, struct async_task 
 		if (async_exception() == NULL)
 			continue;
 		if (waited == WAITED_GRANTED)	/* and cancelled since: it is the next one's turn */
-			waiters_wake_first(&session->waiting);
+			waiters_wake(&session->waiting, 1);
 		return false;
 	}
 	session->busy++;
@@ -31,7 +31,7 @@ bool session_begin_work(struct async_client_session *session, struct async_task 
 void session_end_work(struct async_client_session *session)
 {
 	session->busy--;
-	waiters_wake_first(&session->waiting);
+	waiters_wake(&session->waiting, 1);
 }
 
 /* ---- Life ---- */

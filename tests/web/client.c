@@ -333,6 +333,45 @@ static void test_session__limits_how_many_work(void)
 		     "/weather/d?delay=2@5");
 }
 
+static void *closed_while_in_turn(void)
+{
+	struct async_task *first, *second;
+
+	ASYNC_WITH_AS(own, async_client_session(.limit = 1));
+	first = async_create_task(get, own, "/weather/a?delay=5");
+	second = async_create_task(get, own, "/weather/b");
+	AWAIT(async_sleep(1));
+	AWAIT(async_client_session_close(own));
+	TRY(async_await(first));
+	ASSERT_RAISED(ClientConnectionError, "Connection closed");
+	TRY(async_await(second));
+	ASSERT_RAISED(ClientConnectionError, "Connector is closed.");
+	return NULL;
+}
+
+static void test_session__closed_ends_what_waits_for_its_turn(void)
+{
+	play(closed_while_in_turn);
+}
+
+static void *many_at_once(void)
+{
+	enum { MANY = 500 };
+	struct async_task *tasks[MANY];
+
+	for (int i = 0; i < MANY; i++)
+		tasks[i] = async_create_task(get, session, "/weather/Oslo?delay=1");
+	for (int i = 0; i < MANY; i++)
+		ASSERT_STRING(AWAIT(async_await(tasks[i])), "{\"city\": \"Oslo\", \"degrees\": 7}");
+	ASSERT_TIME(async_loop_time(NULL), 5);
+	return NULL;
+}
+
+static void test_session__has_100_at_work(void)
+{
+	play(many_at_once);
+}
+
 /* ---- Cancellation ---- */
 
 static void *cancelled(void)
@@ -405,6 +444,8 @@ static const struct test tests[] = {
 	TEST(test_session__closed_asks_no_more),
 	TEST(test_session__closed_ends_what_waits),
 	TEST(test_session__limits_how_many_work),
+	TEST(test_session__closed_ends_what_waits_for_its_turn),
+	TEST(test_session__has_100_at_work),
 	TEST(test_cancel__closes_the_connection),
 	TEST(test_timeout__of_a_request),
 	TEST(test_end__closes_what_is_open),
