@@ -48,7 +48,7 @@ int async_client_response_error_status(const struct async_exception *e)
 	return async_isinstance(e, ClientResponseError) ? e->error_number : 0;
 }
 
-void *response_raise_status(const struct async_client_response *response,
+void *http_response_raise_status(const struct async_client_response *response,
 			    const struct async_exception_type *type, const char *message)
 {
 	int status = async_client_response_status(response);
@@ -60,7 +60,7 @@ void *response_raise_status(const struct async_client_response *response,
 
 /* ---- Connecting ---- */
 
-void *client_raise_connecting(const struct async_exception_type *type, const struct url *url,
+void *http_raise_connecting(const struct async_exception_type *type, const struct url *url,
 			      const char *why, int number)
 {
 	return raise_with_number(format(type, "Cannot connect to host %s:%d ssl:default [%s]",
@@ -74,19 +74,19 @@ static void *raise_not_connected(const struct async_client_response *response)
 
 	snprintf(why, sizeof why, "Connect call failed %s",
 		 address_describe(response->address, address));
-	return client_raise_connecting(ClientConnectorError, response->url, why, response->number);
+	return http_raise_connecting(ClientConnectorError, response->url, why, response->number);
 }
 
 static void *raise_tls(const struct async_client_response *response)
 {
-	client_raise_connecting(ClientConnectorSSLError, response->url, response->tls_words,
+	http_raise_connecting(ClientConnectorSSLError, response->url, response->tls_words,
 				response->number);
 	return NULL;
 }
 
 /* ---- What broke ---- */
 
-void *response_raise(const struct async_client_response *response)
+void *http_response_raise(const struct async_client_response *response)
 {
 	size_t most = response->session->max_size;
 

@@ -89,72 +89,71 @@ struct async_client_response {
 
 /* ---- Sessions: session.c ---- */
 
-void session_release(struct async_client_session *session);
+void http_session_release(struct async_client_session *session);
 
 /* Wait until it may have one more connection at work, and count that. Raises, and returns false. */
-bool session_begin_work(struct async_client_session *session, struct async_task *task);
-void session_end_work(struct async_client_session *session);
+bool http_session_begin_work(struct async_client_session *session, struct async_task *task);
+void http_session_end_work(struct async_client_session *session);
 
 /* ---- Connections: connection.c ---- */
 
 /* An idle one to where [url] leads; NULL if there is none. */
-struct http_connection *connection_find(struct async_client_session *session,
+struct http_connection *http_connection_find(struct async_client_session *session,
 					const struct url *url);
 
 /* A new one, to [address], a numeric one. Raises, and returns NULL. */
-struct http_connection *connection_new(struct async_client_session *session, const struct url *url,
-				       const char *address);
+struct http_connection *http_connection_new(struct async_client_session *session,
+					    const struct url *url, const char *address);
 
 /* A request for [response]; NULL where memory is short. */
-struct evhttp_request *connection_new_request(struct async_client_response *response);
+struct evhttp_request *http_connection_new_request(struct async_client_response *response);
 
 /* Send the request of [response]. What happens is noted there. */
-void connection_send(struct http_connection *connection, struct async_client_response *response,
-		     enum evhttp_cmd_type method);
+void http_connection_send(struct http_connection *connection,
+			  struct async_client_response *response, enum evhttp_cmd_type method);
 
 /* The response has no more use for it: it becomes idle, if it can, or is closed. */
-void connection_release(struct http_connection *connection, bool keep);
+void http_connection_release(struct http_connection *connection, bool keep);
 
 /* Close it, and break its response, if it has one. */
-void connection_close(struct http_connection *connection);
+void http_connection_close(struct http_connection *connection);
 
 /* ---- Responses: response.c ---- */
 
 /* A new one, in the memory of the current task. Raises: MemoryError, and returns NULL. */
-struct async_client_response *response_new(struct async_client_session *session);
+struct async_client_response *http_response_new(struct async_client_session *session);
 
 /* A new request to [url] for it, in place of the one before. Raises: MemoryError, and returns
  * NULL. */
-struct evhttp_request *response_begin(struct async_client_response *response,
+struct evhttp_request *http_response_begin(struct async_client_response *response,
 				      const struct url *url);
 
 /* Have its time be up at [deadline], on the loop's clock. Raises: MemoryError. */
-void response_limit(struct async_client_response *response, int64_t deadline);
+void http_response_limit(struct async_client_response *response, int64_t deadline);
 
 /* Wait until something has happened. Suspends. Raises: CancelledError; RuntimeError if another task
  * waits. */
-void response_wait(struct async_client_response *response, struct async_task *task);
+void http_response_wait(struct async_client_response *response, struct async_task *task);
 
 /* libevent has received [buffer]. */
-void response_receive(struct async_client_response *response, struct evbuffer *buffer);
+void http_response_receive(struct async_client_response *response, struct evbuffer *buffer);
 
 /* It will not come: [why] is one of BROKE_... */
-void response_break(struct async_client_response *response, int why);
+void http_response_break(struct async_client_response *response, int why);
 
 /* Wake who waits. */
-void response_tell(struct async_client_response *response);
+void http_response_tell(struct async_client_response *response);
 
 /* Raise why it broke. Returns: NULL. client-error.c */
-void *response_raise(const struct async_client_response *response);
+void *http_response_raise(const struct async_client_response *response);
 
 /* Raise an exception of [type], a ClientResponseError: "404, message='Not Found', url='...'".
  * Returns: NULL. */
-void *response_raise_status(const struct async_client_response *response,
+void *http_response_raise_status(const struct async_client_response *response,
 			    const struct async_exception_type *type, const char *message);
 
 /* Raise an exception of [type], a ClientConnectorError. Returns: NULL. */
-void *client_raise_connecting(const struct async_exception_type *type, const struct url *url,
+void *http_raise_connecting(const struct async_exception_type *type, const struct url *url,
 			      const char *why, int number);
-
 
 #endif

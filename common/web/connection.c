@@ -74,7 +74,7 @@ static void on_chunk(struct evhttp_request *request, void *arg)
 {
 	struct async_client_response *response = arg;
 
-	response_receive(response, evhttp_request_get_input_buffer(request));
+	http_response_receive(response, evhttp_request_get_input_buffer(request));
 	limit_chunk(response);
 	tell(response->connection);
 }
@@ -87,7 +87,7 @@ static void on_end(struct evhttp_request *request, void *arg)
 		return;				/* the error callback has told */
 	if (evhttp_request_get_response_code(request) == 0) {
 		response->number = ECONNREFUSED;
-		response_break(response, BROKE_CONNECTING);
+		http_response_break(response, BROKE_CONNECTING);
 	} else if (response->state != RESPONSE_BROKEN) {
 		response->state = RESPONSE_COMPLETE;
 		tell(response->connection);
@@ -128,7 +128,7 @@ static void on_error(enum evhttp_request_error error, void *arg)
 	if (connection->ssl != NULL)
 		note_tls_error(response, connection->ssl,
 			       bufferevent_get_openssl_error(connection->bev));
-	response_break(response, reason_of(response, error));
+	http_response_break(response, reason_of(response, error));
 }
 
 static void on_close(struct evhttp_connection *evcon, void *arg)
@@ -168,10 +168,10 @@ static void let_go(struct http_connection *connection)
 	response->connection = NULL;
 	loop_watch_ends(connection->wire.loop);
 	if (!response->attempting)
-		session_end_work(connection->session);
+		http_session_end_work(connection->session);
 }
 
-void connection_release(struct http_connection *connection, bool keep)
+void http_connection_release(struct http_connection *connection, bool keep)
 {
 	let_go(connection);
 	connection->idle_since = loop_now(connection->wire.loop);
@@ -179,14 +179,14 @@ void connection_release(struct http_connection *connection, bool keep)
 		free_connection(connection);
 }
 
-void connection_close(struct http_connection *connection)
+void http_connection_close(struct http_connection *connection)
 {
 	struct async_client_response *response = connection->response;
 
 	if (response != NULL) {
-		response_break(response, BROKE_CLOSED);
+		http_response_break(response, BROKE_CLOSED);
 		let_go(connection);
-		response_tell(response);
+		http_response_tell(response);
 	}
 	free_connection(connection);
 }
@@ -203,8 +203,8 @@ static void run_told(struct loop_callback *callback)
 		return;
 	}
 	if (response->state == RESPONSE_COMPLETE || response->state == RESPONSE_BROKEN)
-		connection_release(connection, response->state == RESPONSE_COMPLETE);
-	response_tell(response);
+		http_connection_release(connection, response->state == RESPONSE_COMPLETE);
+	http_response_tell(response);
 }
 
 static char *origin_of(const struct url *url)
@@ -223,7 +223,8 @@ static bool is_origin(const char *origin, const struct url *url)
 	return strncmp(origin, scheme, length) == 0 && strcmp(origin + length, url->authority) == 0;
 }
 
-struct http_connection *connection_find(struct async_client_session *session, const struct url *url)
+struct http_connection *http_connection_find(struct async_client_session *session,
+					     const struct url *url)
 {
 	int64_t oldest = loop_now(session->loop) - KEEP_IDLE * INT64_C(1000000000);
 	struct http_connection *connection, *next;
@@ -275,8 +276,8 @@ static bool open_connection(struct http_connection *connection, const char *addr
 	return true;
 }
 
-struct http_connection *connection_new(struct async_client_session *session, const struct url *url,
-				       const char *address)
+struct http_connection *http_connection_new(struct async_client_session *session,
+					    const struct url *url, const char *address)
 {
 	struct http_connection *connection = heap_get(sizeof *connection);
 
@@ -300,8 +301,8 @@ struct http_connection *connection_new(struct async_client_session *session, con
 					 : NULL;
 }
 
-void connection_send(struct http_connection *connection, struct async_client_response *response,
-		     enum evhttp_cmd_type method)
+void http_connection_send(struct http_connection *connection,
+			  struct async_client_response *response, enum evhttp_cmd_type method)
 {
 	struct evhttp_request *request = response->request;
 
@@ -315,11 +316,11 @@ void connection_send(struct http_connection *connection, struct async_client_res
 	evhttp_request_set_chunked_cb(request, on_chunk);
 	evhttp_request_set_error_cb(request, on_error);
 	if (evhttp_make_request(connection->evcon, request, method, response->url->target) != 0)
-		response_break(response, BROKE_MEMORY);
+		http_response_break(response, BROKE_MEMORY);
 	wire_set_up_socket(connection->bev);
 }
 
-struct evhttp_request *connection_new_request(struct async_client_response *response)
+struct evhttp_request *http_connection_new_request(struct async_client_response *response)
 {
 	return evhttp_request_new(on_end, response);
 }

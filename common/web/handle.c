@@ -29,17 +29,17 @@ const char *async_web_request_method(const struct async_web_request *request)
 
 const char *async_web_request_path(const struct async_web_request *request)
 {
-	return url_decode(request->path, strlen(request->path), false);
+	return web_decode(request->path, strlen(request->path), false);
 }
 
 const char *async_web_request_match_info(const struct async_web_request *request, const char *name)
 {
-	return request->route != NULL ? route_match(request->route, request->path, name) : NULL;
+	return request->route != NULL ? web_route_match(request->route, request->path, name) : NULL;
 }
 
 const char *async_web_request_query(struct async_web_request *request, const char *name)
 {
-	return query_find(request->query, name);
+	return web_query_find(request->query, name);
 }
 
 const char *async_web_request_header(const struct async_web_request *request, const char *name)
@@ -88,7 +88,7 @@ static bool copy_headers(struct async_web_request *request, const struct evkeyva
 }
 
 /* The answer is sent, or there is none. */
-void request_end(struct async_web_request *request)
+void web_request_end(struct async_web_request *request)
 {
 	struct web_connection *connection = request->connection;
 
@@ -104,7 +104,7 @@ static void forget_request(void *memory)
 
 	if (request->connection != NULL)
 		web_connection_drop(request->connection);
-	request_end(request);
+	web_request_end(request);
 	evhttp_clear_headers(&request->headers);
 }
 
@@ -130,7 +130,7 @@ static struct async_web_response *call_handler(struct async_web_request *request
 	struct async_web_response *response;
 	const char *allowed;
 
-	request->route = route_find(app, request->method, request->path, &allowed);
+	request->route = web_route_find(app, request->method, request->path, &allowed);
 	if (request->route == NULL && allowed != NULL)
 		return error_raise(HTTPMethodNotAllowed, "%s", allowed);
 	if (request->route == NULL)
@@ -195,14 +195,14 @@ static void *serve(void *arg)
 	if (async_exception() != NULL)
 		response = answer_to_exception(request);
 	if (response != NULL && async_exception() == NULL)
-		response_send(response, request);
+		web_response_send(response, request);
 	if (request->connection != NULL)
 		web_connection_drop(request->connection);
-	request_end(request);
+	web_request_end(request);
 	return NULL;
 }
 
-struct async_task *handle(struct web_connection *connection)
+struct async_task *web_handle(struct web_connection *connection)
 {
 	static const struct async_site site = { "an HTTP server", 0, "" };
 	struct serve arguments = { connection };

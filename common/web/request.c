@@ -111,17 +111,17 @@ static bool fill(const struct asked *asked, struct evhttp_request *request)
 static bool attempt(const struct asked *asked, struct async_client_response *response,
 		    struct http_connection *connection)
 {
-	struct evhttp_request *request = response_begin(response, asked->url);
+	struct evhttp_request *request = http_response_begin(response, asked->url);
 
 	if (request == NULL || !fill(asked, request)) {
-		connection_release(connection, true);
+		http_connection_release(connection, true);
 		return false;
 	}
-	connection_send(connection, response, asked->method);
+	http_connection_send(connection, response, asked->method);
 	while (response->state == RESPONSE_SENT && async_exception() == NULL)
-		response_wait(response, asked->task);
+		http_response_wait(response, asked->task);
 	if (response->state == RESPONSE_BROKEN && async_exception() == NULL)
-		response_raise(response);
+		http_response_raise(response);
 	if (async_exception() != NULL)
 		async_client_response_close(response);
 	return async_exception() == NULL;
@@ -131,7 +131,7 @@ static bool attempt(const struct asked *asked, struct async_client_response *res
  * the server has closed it meanwhile, another one is needed. */
 static bool attempt_idle(const struct asked *asked, struct async_client_response *response)
 {
-	struct http_connection *connection = connection_find(asked->session, asked->url);
+	struct http_connection *connection = http_connection_find(asked->session, asked->url);
 
 	if (connection == NULL)
 		return false;
@@ -156,7 +156,7 @@ static bool attempt_at(const struct asked *asked, struct async_client_response *
 			NI_NUMERICHOST) != 0)
 		strcpy(numeric, "?");		/* which evhttp will not reach */
 	response->address = address->ai_addr;
-	connection = connection_new(asked->session, asked->url, numeric);
+	connection = http_connection_new(asked->session, asked->url, numeric);
 	return connection != NULL && attempt(asked, response, connection);
 }
 
@@ -166,7 +166,7 @@ static void raise_unknown(const struct asked *asked)
 	int number = async_exception()->error_number;
 
 	error_begin_handling(&unknown, error_take());
-	client_raise_connecting(ClientConnectorDNSError, asked->url,
+	http_raise_connecting(ClientConnectorDNSError, asked->url,
 				number < 0 ? gai_strerror(number) : unknown.exception->message,
 				number);
 	error_end_handling(&unknown);
@@ -196,8 +196,8 @@ static struct async_client_response *ask(const struct asked *asked)
 
 	if (asked->session->closed)
 		return error_raise(RuntimeError, "Session is closed");
-	response = response_new(asked->session);
-	if (response == NULL || !session_begin_work(asked->session, asked->task))
+	response = http_response_new(asked->session);
+	if (response == NULL || !http_session_begin_work(asked->session, asked->task))
 		return NULL;
 	response->attempting = true;
 	if (asked->session->closed)		/* while this waited for its turn */
@@ -206,7 +206,7 @@ static struct async_client_response *ask(const struct asked *asked)
 		connect_and_attempt(asked, response);
 	response->attempting = false;
 	if (response->connection == NULL)
-		session_end_work(asked->session);
+		http_session_end_work(asked->session);
 	return async_exception() == NULL ? response : NULL;
 }
 
@@ -220,7 +220,7 @@ static bool is_redirect(int status)
 /* What is to be asked for instead of what [response] is of. */
 static void redirect(struct asked *asked, int status, const char *location)
 {
-	const struct url *url = url_join(asked->url, location);
+	const struct url *url = http_url_join(asked->url, location);
 	bool is_post = asked->method == EVHTTP_REQ_POST;
 
 	if (url == NULL)
@@ -230,7 +230,7 @@ static void redirect(struct asked *asked, int status, const char *location)
 		asked->method = EVHTTP_REQ_GET;
 		asked->data = NULL;
 	}
-	asked->leaves = asked->leaves || !url_same_origin(url, asked->url);
+	asked->leaves = asked->leaves || !http_url_same_origin(url, asked->url);
 	asked->url = url;
 }
 
@@ -251,7 +251,7 @@ static struct async_client_response *follow(struct asked *asked)
 			return response;
 		async_client_response_release(response);
 		if (redirects >= most)
-			return response_raise_status(response, TooManyRedirects, "");
+			return http_response_raise_status(response, TooManyRedirects, "");
 		redirect(asked, status, location);
 		if (async_exception() != NULL)
 			return NULL;
@@ -296,12 +296,12 @@ async_client_session_request_(struct async_client_session *session, const char *
 	}
 	asked.task = task_may_suspend("async_client_session_request()");
 	if (!take_data(&asked) || asked.task == NULL || !find_method(&asked, method) ||
-	    (asked.url = url_parse(url)) == NULL)
+	    (asked.url = http_url_parse(url)) == NULL)
 		return NULL;
 	timeout = options->timeout > 0 ? options->timeout : session->timeout;
 	deadline = loop_later(session->loop, loop_nanoseconds(timeout));
 	response = ask_in_time(&asked, async_loop_time(session->loop) + timeout);
 	if (response != NULL && deadline != INT64_MAX)
-		response_limit(response, deadline);
+		http_response_limit(response, deadline);
 	return response != NULL && async_exception() == NULL ? response : NULL;
 }

@@ -14,13 +14,13 @@ enum { HIGH = 128 * 1024, LOW = 64 * 1024 };
 
 /* ---- How it arrives ---- */
 
-void response_tell(struct async_client_response *response)
+void http_response_tell(struct async_client_response *response)
 {
 	if (response->waiter != NULL)
 		future_set_result(response->waiter, NULL);
 }
 
-void response_break(struct async_client_response *response, int why)
+void http_response_break(struct async_client_response *response, int why)
 {
 	if (response->state == RESPONSE_COMPLETE || response->state == RESPONSE_BROKEN)
 		return;
@@ -36,16 +36,16 @@ static void pause_reading(struct async_client_response *response)
 	response->paused = true;
 }
 
-void response_receive(struct async_client_response *response, struct evbuffer *buffer)
+void http_response_receive(struct async_client_response *response, struct evbuffer *buffer)
 {
 	size_t kept;
 
 	response->received += evbuffer_get_length(buffer);
 	if (evbuffer_add_buffer(response->body, buffer) != 0)
-		response_break(response, BROKE_MEMORY);
+		http_response_break(response, BROKE_MEMORY);
 	kept = evbuffer_get_length(response->body);
 	if (response->whole && kept > response->session->max_size)
-		response_break(response, BROKE_TOO_LARGE);
+		http_response_break(response, BROKE_TOO_LARGE);
 	if (!response->whole && kept > HIGH && response->connection != NULL)
 		pause_reading(response);
 }
@@ -71,7 +71,7 @@ static void stop_waiting(struct async_future *future)
 	future_fini(future);
 }
 
-void response_wait(struct async_client_response *response, struct async_task *task)
+void http_response_wait(struct async_client_response *response, struct async_task *task)
 {
 	static const struct future_methods methods = { .abandon = stop_waiting };
 	struct waiting waiting = { .response = response };
@@ -90,18 +90,18 @@ void response_wait(struct async_client_response *response, struct async_task *ta
 
 void async_client_response_close(struct async_client_response *response)
 {
-	response_break(response, BROKE_CLOSED);
+	http_response_break(response, BROKE_CLOSED);
 	if (response->connection != NULL)
-		connection_release(response->connection, false);
+		http_connection_release(response->connection, false);
 	if (response->session->loop != NULL)
 		loop_remove(response->session->loop, &response->timer);
-	response_tell(response);
+	http_response_tell(response);
 }
 
 void async_client_response_release(struct async_client_response *response)
 {
 	if (response->state == RESPONSE_COMPLETE && response->connection != NULL)
-		connection_release(response->connection, true);
+		http_connection_release(response->connection, true);
 	else if (response->state != RESPONSE_COMPLETE)
 		async_client_response_close(response);
 }
@@ -113,11 +113,11 @@ static void time_up(struct loop_callback *timer)
 
 	if (response->state == RESPONSE_COMPLETE)
 		return;
-	response_break(response, BROKE_TIMEOUT);
+	http_response_break(response, BROKE_TIMEOUT);
 	async_client_response_close(response);
 }
 
-void response_limit(struct async_client_response *response, int64_t deadline)
+void http_response_limit(struct async_client_response *response, int64_t deadline)
 {
 	response->timer.run = time_up;
 	if (loop_at(response->session->loop, &response->timer, deadline) != 0)
@@ -135,7 +135,7 @@ static void forget_response(void *memory)
 		evbuffer_free(response->body);
 	if (response->given != NULL)
 		evbuffer_free(response->given);
-	session_release(response->session);
+	http_session_release(response->session);
 }
 
 static void *enter(struct async_context_manager *manager)
@@ -152,7 +152,7 @@ static bool leave(struct async_context_manager *manager, struct async_exception 
 
 static void *next_chunk(struct async_iterator *iterator);
 
-struct async_client_response *response_new(struct async_client_session *session)
+struct async_client_response *http_response_new(struct async_client_session *session)
 {
 	struct async_client_response *response =
 		memory_pool_get(memory_current(), sizeof *response, forget_response);
@@ -171,7 +171,7 @@ struct async_client_response *response_new(struct async_client_session *session)
 	return response;
 }
 
-struct evhttp_request *response_begin(struct async_client_response *response,
+struct evhttp_request *http_response_begin(struct async_client_response *response,
 				      const struct url *url)
 {
 	if (response->request != NULL)
@@ -182,7 +182,7 @@ struct evhttp_request *response_begin(struct async_client_response *response,
 	response->paused = false;
 	response->tls_words[0] = '\0';
 	evbuffer_drain(response->body, evbuffer_get_length(response->body));
-	response->request = connection_new_request(response);
+	response->request = http_connection_new_request(response);
 	if (response->request == NULL)
 		error_raise(MemoryError, "no memory for a request");
 	return response->request;
@@ -220,7 +220,7 @@ void async_client_response_raise_for_status(struct async_client_response *respon
 {
 	if (async_client_response_ok(response))
 		return;
-	response_raise_status(response, ClientResponseError,
+	http_response_raise_status(response, ClientResponseError,
 			      async_client_response_reason(response));
 	async_client_response_release(response);
 }
@@ -247,9 +247,9 @@ static bool read_all(struct async_client_response *response, struct async_task *
 	}
 	resume_reading(response);
 	while (response->state == RESPONSE_BEGUN && async_exception() == NULL)
-		response_wait(response, task);
+		http_response_wait(response, task);
 	if (response->state == RESPONSE_BROKEN && async_exception() == NULL)
-		response_raise(response);
+		http_response_raise(response);
 	if (async_exception() != NULL)
 		async_client_response_close(response);
 	return async_exception() == NULL;
@@ -309,7 +309,7 @@ json_t *async_client_response_json(struct async_client_response *response)
 		snprintf(message, sizeof message,
 			 "Attempt to decode JSON with unexpected mimetype: %s",
 			 type != NULL ? type : "");
-		return response_raise_status(response, ContentTypeError, message);
+		return http_response_raise_status(response, ContentTypeError, message);
 	}
 	return async_json_loads(text, response->all_size);
 }
@@ -341,11 +341,11 @@ const struct async_chunk *async_client_response_chunk(struct async_client_respon
 		return NULL;
 	while (evbuffer_get_length(response->body) == 0 && response->state == RESPONSE_BEGUN &&
 	       async_exception() == NULL)
-		response_wait(response, task);
+		http_response_wait(response, task);
 	if (async_exception() != NULL)
 		return NULL;
 	if (evbuffer_get_length(response->body) == 0 && response->state == RESPONSE_BROKEN)
-		return response_raise(response);
+		return http_response_raise(response);
 	return take(response, most);
 }
 

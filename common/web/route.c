@@ -28,7 +28,7 @@ static char decode_one(const char **text, const char *end, bool plus)
 	return (char)(hex(at[1]) << 4 | hex(at[2]));
 }
 
-char *url_decode(const char *text, size_t length, bool plus)
+char *web_decode(const char *text, size_t length, bool plus)
 {
 	const char *end = text + length;
 	char *decoded = async_alloc(length + 1), *to = decoded;
@@ -50,13 +50,13 @@ static bool decodes_to(const char *text, size_t length, bool with_plus, const ch
 	return text == end && plain == plain_end;
 }
 
-char *query_find(const char *query, const char *name)
+char *web_query_find(const char *query, const char *name)
 {
 	while (query != NULL && *query != '\0') {
 		size_t length = strcspn(query, "&"), key = strcspn(query, "=&");
 
 		if (decodes_to(query, key, true, name, strlen(name)))
-			return key < length ? url_decode(query + key + 1, length - key - 1, true)
+			return key < length ? web_decode(query + key + 1, length - key - 1, true)
 					    : async_strdup("");
 		query += length + (query[length] == '&');
 	}
@@ -90,13 +90,13 @@ static bool walk(const char *pattern, const char *path, const char *name, const 
 	return *pattern == '\0' && *path == '\0';
 }
 
-char *route_match(const struct route *route, const char *path, const char *name)
+char *web_route_match(const struct route *route, const char *path, const char *name)
 {
 	const char *found = NULL;
 	size_t size = 0;
 
 	walk(route->path, path, name, &found, &size);
-	return found != NULL ? url_decode(found, size, false) : NULL;
+	return found != NULL ? web_decode(found, size, false) : NULL;
 }
 
 static bool answers(const struct route *route, const char *method)
@@ -105,7 +105,7 @@ static bool answers(const struct route *route, const char *method)
 	       (strcmp(route->method, "GET") == 0 && strcmp(method, "HEAD") == 0);
 }
 
-const struct route *route_find(const struct async_web_application *app, const char *method,
+const struct route *web_route_find(const struct async_web_application *app, const char *method,
 			       const char *path, const char **allowed)
 {
 	*allowed = NULL;

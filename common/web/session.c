@@ -13,7 +13,7 @@ static const struct waiters_kind waiters_kind = {
 	.part = "a connection of ",
 };
 
-bool session_begin_work(struct async_client_session *session, struct async_task *task)
+bool http_session_begin_work(struct async_client_session *session, struct async_task *task)
 {
 	while (session->busy >= session->limit) {
 		enum waited waited = waiters_wait(&session->waiting, task);
@@ -28,7 +28,7 @@ bool session_begin_work(struct async_client_session *session, struct async_task 
 	return true;
 }
 
-void session_end_work(struct async_client_session *session)
+void http_session_end_work(struct async_client_session *session)
 {
 	session->busy--;
 	waiters_wake(&session->waiting, 1);
@@ -40,7 +40,7 @@ static void close_all(struct async_client_session *session)
 {
 	session->closed = true;
 	while (session->connections != NULL)
-		connection_close(session->connections);
+		http_connection_close(session->connections);
 }
 
 static void end_with_loop(struct loop_resource *resource)
@@ -52,7 +52,7 @@ static void end_with_loop(struct loop_resource *resource)
 	session->loop = NULL;
 }
 
-void session_release(struct async_client_session *session)
+void http_session_release(struct async_client_session *session)
 {
 	if (--session->references > 0)
 		return;
@@ -70,7 +70,7 @@ static void forget_session(void *memory)
 	close_all(session);
 	loop_remove_resource(&session->resource);
 	waiters_end(&session->waiting);
-	session_release(session);
+	http_session_release(session);
 }
 
 int async_client_session_close(struct async_client_session *session)

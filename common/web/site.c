@@ -26,7 +26,7 @@ enum {
 
 /* ---- The end ---- */
 
-void site_release(struct async_web_site *site)
+void web_site_release(struct async_web_site *site)
 {
 	if (--site->references > 0)
 		return;
@@ -62,7 +62,7 @@ static void end(struct async_web_site *site, bool for_good)
 		if (for_good || !connection->handled)
 			web_connection_end(connection);
 	}
-	site_release(site);
+	web_site_release(site);
 }
 
 static void end_with_loop(struct loop_resource *resource)
@@ -78,7 +78,7 @@ static void forget_site(void *memory)
 	if (site == NULL)
 		return;
 	end(site, false);
-	site_release(site);
+	web_site_release(site);
 }
 
 static void close_idle(struct async_web_site *site)

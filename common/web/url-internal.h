@@ -19,16 +19,16 @@ struct url {
 
 /* [text], an absolute URL of HTTP or HTTPS. Owns: memory of the current task. Raises: InvalidURL,
  * MemoryError, and returns NULL. */
-const struct url *url_parse(const char *text);
+const struct url *http_url_parse(const char *text);
 
 /* What [reference], a URL or a part of one, means where [base] says it: RFC 3986, 5.2. Owns,
  * Raises: the same. */
-const struct url *url_join(const struct url *base, const char *reference);
+const struct url *http_url_join(const struct url *base, const char *reference);
 
 /* Whether they are of one server. */
-bool url_same_origin(const struct url *a, const struct url *b);
+bool http_url_same_origin(const struct url *a, const struct url *b);
 
 /* [path] with the "." and ".." in it resolved, in place. */
-void url_remove_dots(char *path);
+void http_url_remove_dots(char *path);
 
 #endif

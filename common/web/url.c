@@ -56,7 +56,7 @@ static const struct url *build(const struct evhttp_uri *uri, const char *text)
 	return url->host != NULL && url->text != NULL ? url : NULL;
 }
 
-const struct url *url_parse(const char *text)
+const struct url *http_url_parse(const char *text)
 {
 	struct evhttp_uri *uri = evhttp_uri_parse(text);
 	const struct url *url;
@@ -68,7 +68,7 @@ const struct url *url_parse(const char *text)
 	return url;
 }
 
-bool url_same_origin(const struct url *a, const struct url *b)
+bool http_url_same_origin(const struct url *a, const struct url *b)
 {
 	return a->secure == b->secure && a->port == b->port && strcasecmp(a->host, b->host) == 0;
 }
@@ -83,7 +83,7 @@ static char *last_segment(char *path, char *end)
 	return end;
 }
 
-void url_remove_dots(char *path)
+void http_url_remove_dots(char *path)
 {
 	char *from = path, *to = path;
 
@@ -127,21 +127,21 @@ static const struct url *join_path(const struct url *base, const char *reference
 	resolved = async_sprintf("%.*s%.*s", kept, base->target, own, reference);
 	if (resolved == NULL)
 		return NULL;
-	url_remove_dots(resolved);
+	http_url_remove_dots(resolved);
 	resolved = async_sprintf("%s://%s%s%.*s", scheme, base->authority, resolved, all - own,
 				 reference + own);
-	return resolved != NULL ? url_parse(resolved) : NULL;
+	return resolved != NULL ? http_url_parse(resolved) : NULL;
 }
 
-const struct url *url_join(const struct url *base, const char *reference)
+const struct url *http_url_join(const struct url *base, const char *reference)
 {
 	const char *colon = strchr(reference, ':');
 	char *whole;
 
 	if (colon != NULL && colon < reference + strcspn(reference, "/?#"))
-		return url_parse(reference);
+		return http_url_parse(reference);
 	if (strncmp(reference, "//", 2) != 0)
 		return join_path(base, reference);
 	whole = async_sprintf("%s:%s", base->secure ? "https" : "http", reference);
-	return whole != NULL ? url_parse(whole) : NULL;
+	return whole != NULL ? http_url_parse(whole) : NULL;
 }

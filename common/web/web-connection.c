@@ -68,7 +68,7 @@ void web_connection_end(struct web_connection *connection)
 	if (connection->request != NULL)
 		evhttp_request_free(connection->request);
 	heap_put(connection);
-	site_release(site);
+	web_site_release(site);
 }
 
 static void on_close(struct evhttp_connection *evcon, void *arg)
@@ -167,7 +167,7 @@ static void start(struct web_connection *connection)
 {
 	loop_remove(connection->wire.loop, &connection->patience);
 	connection->handled = true;
-	connection->task = handle(connection);
+	connection->task = web_handle(connection);
 	if (connection->task == NULL) {
 		connection->handled = false;
 		web_connection_drop(connection);

@@ -28,17 +28,17 @@ struct async_web_application {
 
 /* The first route for [method] and [path], as it stands in a URL. *[allowed] is the method of one
  * that fits but for that, or NULL. Returns: NULL if there is none. */
-const struct route *route_find(const struct async_web_application *app, const char *method,
+const struct route *web_route_find(const struct async_web_application *app, const char *method,
 			       const char *path, const char **allowed);
 
 /* What stands in [path] where [route] has {[name]}, decoded; what [query], a=1&b=2, has for [name].
  * Owns: memory of the current task. Raises: MemoryError. Returns: NULL if there is nothing. */
-char *route_match(const struct route *route, const char *path, const char *name);
-char *query_find(const char *query, const char *name);
+char *web_route_match(const struct route *route, const char *path, const char *name);
+char *web_query_find(const char *query, const char *name);
 
 /* [length] bytes of [text] with %20 and its like decoded, all but %00; with [plus] a + is a space.
  * Owns, Raises: the same. */
-char *url_decode(const char *text, size_t length, bool plus);
+char *web_decode(const char *text, size_t length, bool plus);
 
 /* ---- Connections: web-connection.c ---- */
 
@@ -107,7 +107,7 @@ void web_connection_be_patient(struct web_connection *connection);
 /* libevent calls this when a response is sent. */
 void web_connection_sent(struct evhttp_request *request, void *connection);
 
-void site_release(struct async_web_site *site);
+void web_site_release(struct async_web_site *site);
 
 /* ---- Handling: handle.c ---- */
 
@@ -122,10 +122,10 @@ struct async_web_request {
 };
 
 /* It is answered, or never will be. */
-void request_end(struct async_web_request *request);
+void web_request_end(struct async_web_request *request);
 
 /* Have a task handle the request of [connection]. Returns: NULL where memory is short. */
-struct async_task *handle(struct web_connection *connection);
+struct async_task *web_handle(struct web_connection *connection);
 
 /* ---- Responses: web-response.c ---- */
 
@@ -146,7 +146,7 @@ struct waiting_to_write {			/* lies on the stack of the task that waits */
 };
 
 /* Send it, all of it. */
-void response_send(struct async_web_response *response, struct async_web_request *request);
+void web_response_send(struct async_web_response *response, struct async_web_request *request);
 
 /* ---- Errors: web-error.c ---- */
 

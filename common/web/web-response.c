@@ -116,7 +116,7 @@ static void send_at_once(struct async_web_response *response, struct async_web_r
 		return;
 	evhttp_send_reply(to, response->status, response->reason,
 			  only_headers ? NULL : response->body);
-	request_end(request);
+	web_request_end(request);
 }
 
 /* ---- While it is made ---- */
@@ -231,7 +231,7 @@ static void end_stream(struct async_web_response *response)
 	if (connection->gone)
 		return;
 	evhttp_send_reply_end(connection->request);
-	request_end(request);
+	web_request_end(request);
 }
 
 int async_web_response_write_eof(struct async_web_response *response)
@@ -243,7 +243,7 @@ int async_web_response_write_eof(struct async_web_response *response)
 	return 0;
 }
 
-void response_send(struct async_web_response *response, struct async_web_request *request)
+void web_response_send(struct async_web_response *response, struct async_web_request *request)
 {
 	if (response->ended)
 		return;

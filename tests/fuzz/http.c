@@ -12,10 +12,10 @@ static char kind, *first, *second;
 /* What goes into a request's first line and its Host header must not end these. */
 static void check_url(const struct url *url)
 {
-	const struct url *again = url_parse(url->text);
+	const struct url *again = http_url_parse(url->text);
 
 	CHECK(again != NULL && strcmp(again->text, url->text) == 0);
-	CHECK(url_same_origin(url, again));
+	CHECK(http_url_same_origin(url, again));
 	CHECK(url->port > 0 && url->port < 65536);
 	CHECK(url->host[0] != '\0' && url->target[0] == '/');
 	CHECK(strpbrk(url->target, " \r\n\t") == NULL);
@@ -24,12 +24,12 @@ static void check_url(const struct url *url)
 
 static void try_url(void)
 {
-	const struct url *base = TRY(url_parse(first)), *url;
+	const struct url *base = TRY(http_url_parse(first)), *url;
 	EXCEPTION(e);
 
 	if (!EXCEPT(ValueError, e)) {
 		check_url(base);
-		url = TRY(url_join(base, second));
+		url = TRY(http_url_join(base, second));
 		if (!EXCEPT(ValueError, e))
 			check_url(url);
 	}
@@ -40,7 +40,7 @@ static void try_path(void)
 	size_t size = strlen(first);
 	char *path = async_sprintf("/%s", first);
 
-	url_remove_dots(path);
+	http_url_remove_dots(path);
 	CHECK(strlen(path) <= size + 1);
 	CHECK(path[0] == '/' || path[0] == '\0');
 	CHECK(strstr(path, "/../") == NULL && strstr(path, "/./") == NULL);
@@ -63,23 +63,23 @@ static void try_route(void)
 	async_web_application_add_get(app, first, nobody, NULL);
 	if (EXCEPT(ValueError, e))
 		return;
-	route = route_find(app, "GET", second, &allowed);
+	route = web_route_find(app, "GET", second, &allowed);
 	if (route == NULL)
 		return;
 	CHECK(route->handler == nobody && second[0] == '/');
-	part = route_match(route, second, "city");
+	part = web_route_match(route, second, "city");
 	CHECK(part == NULL || (part[0] != '\0' && strlen(part) < strlen(second)));
 	CHECK(part == NULL || strstr(first, "{city}") != NULL);
 }
 
 static void try_query(void)
 {
-	const char *value = query_find(first, second);
+	const char *value = web_query_find(first, second);
 	char *asked;
 
 	CHECK(value == NULL || strlen(value) < strlen(first) + (*first == '\0'));
 	asked = async_sprintf("%s&name=%s", "a=1", second);
-	value = query_find(asked, "name");
+	value = web_query_find(asked, "name");
 	CHECK(value != NULL && strlen(value) <= strlen(second));
 }
 

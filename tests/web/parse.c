@@ -11,7 +11,7 @@
 
 static const char *text_of(const char *text)
 {
-	const struct url *url = url_parse(text);
+	const struct url *url = http_url_parse(text);
 	EXCEPTION(e);
 
 	return EXCEPT(InvalidURL, e) ? "invalid" : url->text;
@@ -36,8 +36,8 @@ static void test_url__in_its_usual_form(void)
 
 	for (size_t i = 0; i < sizeof urls / sizeof *urls; i++)
 		ASSERT_STRING(text_of(urls[i][0]), urls[i][1]);
-	ASSERT_STRING(url_parse("http://[::1]:8080/")->host, "::1");
-	ASSERT_STRING(url_parse("http://[::1]:8080/")->authority, "[::1]:8080");
+	ASSERT_STRING(http_url_parse("http://[::1]:8080/")->host, "::1");
+	ASSERT_STRING(http_url_parse("http://[::1]:8080/")->authority, "[::1]:8080");
 }
 
 /* The examples of RFC 3986, 5.4. */
@@ -60,11 +60,11 @@ static void test_url__that_refers_to_another(void)
 		{ "./g/.", "http://a/b/c/g/" }, { "g/./h", "http://a/b/c/g/h" },
 		{ "g/../h", "http://a/b/c/h" }, { "g?y/./x", "http://a/b/c/g?y/./x" },
 	};
-	const struct url *base = url_parse("http://a/b/c/d;p?q");
+	const struct url *base = http_url_parse("http://a/b/c/d;p?q");
 
 	for (size_t i = 0; i < sizeof references / sizeof *references; i++)
-		ASSERT_STRING(url_join(base, references[i][0])->text, references[i][1]);
-	url_join(base, "g:h");
+		ASSERT_STRING(http_url_join(base, references[i][0])->text, references[i][1]);
+	http_url_join(base, "g:h");
 	ASSERT_RAISED(InvalidURL, "g:h");
 }
 
@@ -85,30 +85,31 @@ static void test_route__is_the_first_that_fits(void)
 	async_web_application_add_get(app, "/weather/today", nobody, "today");
 	async_web_application_add_get(app, "/weather/{city}", nobody, "city");
 	async_web_application_add_post(app, "/weather/{city}/{hour}", nobody, "hour");
-	route = route_find(app, "GET", "/weather/today", &other);
+	route = web_route_find(app, "GET", "/weather/today", &other);
 	ASSERT_STRING(route->arg, "today");
-	route = route_find(app, "HEAD", "/weather/tod%61y", &other);
+	route = web_route_find(app, "HEAD", "/weather/tod%61y", &other);
 	ASSERT_STRING(route->arg, "today");
-	route = route_find(app, "GET", "/weather/New%20York%2FState", &other);
+	route = web_route_find(app, "GET", "/weather/New%20York%2FState", &other);
 	ASSERT_STRING(route->arg, "city");
-	ASSERT_STRING(route_match(route, "/weather/New%20York%2FState", "city"), "New York/State");
-	ASSERT(route_match(route, "/weather/Oslo", "hour") == NULL);
-	route = route_find(app, "POST", "/weather/Oslo/7", &other);
-	ASSERT_STRING(route_match(route, "/weather/Oslo/7", "hour"), "7");
-	ASSERT(route_find(app, "GET", "/weather/Oslo/7", &other) == NULL);
+	ASSERT_STRING(web_route_match(route, "/weather/New%20York%2FState", "city"),
+		      "New York/State");
+	ASSERT(web_route_match(route, "/weather/Oslo", "hour") == NULL);
+	route = web_route_find(app, "POST", "/weather/Oslo/7", &other);
+	ASSERT_STRING(web_route_match(route, "/weather/Oslo/7", "hour"), "7");
+	ASSERT(web_route_find(app, "GET", "/weather/Oslo/7", &other) == NULL);
 	ASSERT_STRING(other, "POST");
-	ASSERT(route_find(app, "GET", "/weather", &other) == NULL && other == NULL);
-	ASSERT(route_find(app, "GET", "*", &other) == NULL && other == NULL);
+	ASSERT(web_route_find(app, "GET", "/weather", &other) == NULL && other == NULL);
+	ASSERT(web_route_find(app, "GET", "*", &other) == NULL && other == NULL);
 }
 
 static void test_query__is_decoded(void)
 {
-	ASSERT_STRING(query_find("a=1&b=%32+%2b&b=3&c", "b"), "2 +");
-	ASSERT_STRING(query_find("a=1&b&c=", "b"), "");
-	ASSERT_STRING(query_find("%61=x%4", "a"), "x%4");
-	ASSERT_STRING(query_find("a=%00%zz%", "a"), "%00%zz%");
-	ASSERT(query_find("a=1", "b") == NULL && query_find("", "b") == NULL);
-	ASSERT(query_find(NULL, "b") == NULL);
+	ASSERT_STRING(web_query_find("a=1&b=%32+%2b&b=3&c", "b"), "2 +");
+	ASSERT_STRING(web_query_find("a=1&b&c=", "b"), "");
+	ASSERT_STRING(web_query_find("%61=x%4", "a"), "x%4");
+	ASSERT_STRING(web_query_find("a=%00%zz%", "a"), "%00%zz%");
+	ASSERT(web_query_find("a=1", "b") == NULL && web_query_find("", "b") == NULL);
+	ASSERT(web_query_find(NULL, "b") == NULL);
 }
 
 /* ---- JSON ---- */
