@@ -49,7 +49,7 @@ int async_client_response_error_status(const struct async_exception *e)
 }
 
 void *http_response_raise_status(const struct async_client_response *response,
-			    const struct async_exception_type *type, const char *message)
+				 const struct async_exception_type *type, const char *message)
 {
 	int status = async_client_response_status(response);
 
@@ -61,7 +61,7 @@ void *http_response_raise_status(const struct async_client_response *response,
 /* ---- Connecting ---- */
 
 void *http_raise_connecting(const struct async_exception_type *type, const struct url *url,
-			      const char *why, int number)
+			    const char *why, int number)
 {
 	return raise_with_number(format(type, "Cannot connect to host %s:%d ssl:default [%s]",
 					url->host, url->port, why),
@@ -80,7 +80,7 @@ static void *raise_not_connected(const struct async_client_response *response)
 static void *raise_tls(const struct async_client_response *response)
 {
 	http_raise_connecting(ClientConnectorSSLError, response->url, response->tls_words,
-				response->number);
+			      response->number);
 	return NULL;
 }
 

@@ -99,7 +99,7 @@ void http_session_end_work(struct async_client_session *session);
 
 /* An idle one to where [url] leads; NULL if there is none. */
 struct http_connection *http_connection_find(struct async_client_session *session,
-					const struct url *url);
+					     const struct url *url);
 
 /* A new one, to [address], a numeric one. Raises, and returns NULL. */
 struct http_connection *http_connection_new(struct async_client_session *session,
@@ -126,7 +126,7 @@ struct async_client_response *http_response_new(struct async_client_session *ses
 /* A new request to [url] for it, in place of the one before. Raises: MemoryError, and returns
  * NULL. */
 struct evhttp_request *http_response_begin(struct async_client_response *response,
-				      const struct url *url);
+					   const struct url *url);
 
 /* Have its time be up at [deadline], on the loop's clock. Raises: MemoryError. */
 void http_response_limit(struct async_client_response *response, int64_t deadline);
@@ -150,10 +150,10 @@ void *http_response_raise(const struct async_client_response *response);
 /* Raise an exception of [type], a ClientResponseError: "404, message='Not Found', url='...'".
  * Returns: NULL. */
 void *http_response_raise_status(const struct async_client_response *response,
-			    const struct async_exception_type *type, const char *message);
+				 const struct async_exception_type *type, const char *message);
 
 /* Raise an exception of [type], a ClientConnectorError. Returns: NULL. */
 void *http_raise_connecting(const struct async_exception_type *type, const struct url *url,
-			      const char *why, int number);
+			    const char *why, int number);
 
 #endif

@@ -167,8 +167,8 @@ static void raise_unknown(const struct asked *asked)
 
 	error_begin_handling(&unknown, error_take());
 	http_raise_connecting(ClientConnectorDNSError, asked->url,
-				number < 0 ? gai_strerror(number) : unknown.exception->message,
-				number);
+			      number < 0 ? gai_strerror(number) : unknown.exception->message,
+			      number);
 	error_end_handling(&unknown);
 }
 

@@ -172,7 +172,7 @@ struct async_client_response *http_response_new(struct async_client_session *ses
 }
 
 struct evhttp_request *http_response_begin(struct async_client_response *response,
-				      const struct url *url)
+					   const struct url *url)
 {
 	if (response->request != NULL)
 		evhttp_request_free(response->request);
@@ -221,7 +221,7 @@ void async_client_response_raise_for_status(struct async_client_response *respon
 	if (async_client_response_ok(response))
 		return;
 	http_response_raise_status(response, ClientResponseError,
-			      async_client_response_reason(response));
+				   async_client_response_reason(response));
 	async_client_response_release(response);
 }
 

@@ -106,7 +106,7 @@ static bool answers(const struct route *route, const char *method)
 }
 
 const struct route *web_route_find(const struct async_web_application *app, const char *method,
-			       const char *path, const char **allowed)
+				   const char *path, const char **allowed)
 {
 	*allowed = NULL;
 	for (const struct route *route = app->first; route != NULL; route = route->next) {

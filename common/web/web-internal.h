@@ -29,7 +29,7 @@ struct async_web_application {
 /* The first route for [method] and [path], as it stands in a URL. *[allowed] is the method of one
  * that fits but for that, or NULL. Returns: NULL if there is none. */
 const struct route *web_route_find(const struct async_web_application *app, const char *method,
-			       const char *path, const char **allowed);
+				   const char *path, const char **allowed);
 
 /* What stands in [path] where [route] has {[name]}, decoded; what [query], a=1&b=2, has for [name].
  * Owns: memory of the current task. Raises: MemoryError. Returns: NULL if there is nothing. */
