@@ -138,6 +138,12 @@ void http_response_wait(struct async_client_response *response, struct async_tas
 /* libevent has received [buffer]. */
 void http_response_receive(struct async_client_response *response, struct evbuffer *buffer);
 
+/* Less of it is kept, or more is wanted: go on receiving it, if there is room. */
+void http_response_resume(struct async_client_response *response);
+
+/* Of async_client_response_chunks(): body.c. */
+void *http_response_next_chunk(struct async_iterator *iterator);
+
 /* It will not come: [why] is one of BROKE_... */
 void http_response_break(struct async_client_response *response, int why);
 

@@ -2,6 +2,7 @@
 
 #include "sync.h"
 #include "weather.h"
+#include "web/client-internal.h"
 
 /* ---- What a response tells ---- */
 
@@ -241,6 +242,8 @@ static void *not_read(void)
 
 	ASYNC_WITH(response);
 	AWAIT(async_sleep(5));
+	ASSERT(evbuffer_get_length(response->body) > 0);
+	ASSERT(evbuffer_get_length(response->body) < LARGE / 4);
 	AWAIT(async_client_response_read(response, &size));
 	ASSERT_INT(size, LARGE);
 	return NULL;
