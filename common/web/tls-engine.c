@@ -92,9 +92,14 @@ struct evbuffer *tls_engine_to_send(const struct tls_engine *engine)
 enum tls_progress tls_engine_handshake(struct tls_engine *engine)
 {
 	bufferevent_trigger(engine->sealed, EV_READ, BEV_TRIG_IGNORE_WATERMARKS);
-	if (engine->events & BEV_EVENT_CONNECTED)
+	if (tls_engine_is_open(engine))
 		return TLS_DONE;
 	return engine->events & BEV_EVENT_ERROR ? TLS_FAILED : TLS_AGAIN;
+}
+
+bool tls_engine_is_open(const struct tls_engine *engine)
+{
+	return engine->events & BEV_EVENT_CONNECTED;
 }
 
 struct evbuffer *tls_engine_read(struct tls_engine *engine, enum tls_progress *progress)

@@ -84,6 +84,8 @@ struct evbuffer *tls_engine_to_send(const struct tls_engine *engine);
 
 /* Agree with the other side on keys, and check its certificate. */
 enum tls_progress tls_engine_handshake(struct tls_engine *engine);
+/* Whether they have agreed. */
+bool tls_engine_is_open(const struct tls_engine *engine);
 
 /* Open what has come. Returns: what the program may read, and takes out; *[progress] is TLS_DONE if
  * nothing more will come. */

@@ -86,21 +86,30 @@ static void tls_resume_reading(struct async_transport *transport)
 		loop_soon(transport->loop, &tls->resumed);
 }
 
+/* What is known when both sides have agreed. */
+static const void *get_ssl_info(const SSL *ssl, const char *name)
+{
+	if (strcmp(name, "ssl_object") == 0)
+		return ssl;
+	if (strcmp(name, "cipher") == 0)
+		return SSL_get_cipher_name(ssl);
+	return strcmp(name, "peercert") == 0 ? SSL_get0_peer_certificate(ssl) : NULL;
+}
+
 static const void *tls_get_extra_info(const struct async_transport *transport, const char *name)
 {
 	const struct tls *tls = (const struct tls *)transport;
+	const void *info = NULL;
 
 	if (tls->ended)
 		return NULL;
 	if (strcmp(name, "sslcontext") == 0)
 		return tls->context;
-	if (tls->app != APP_NEW && strcmp(name, "ssl_object") == 0)
-		return tls_engine_ssl(&tls->engine);
-	if (tls->app != APP_NEW && strcmp(name, "cipher") == 0)
-		return SSL_get_cipher_name(tls_engine_ssl(&tls->engine));
-	if (tls->app != APP_NEW && strcmp(name, "peercert") == 0)
-		return SSL_get0_peer_certificate(tls_engine_ssl(&tls->engine));
-	return tls->lower != NULL ? async_transport_get_extra_info(tls->lower, name) : NULL;
+	if (tls_engine_is_open(&tls->engine))
+		info = get_ssl_info(tls_engine_ssl(&tls->engine), name);
+	if (info == NULL && tls->lower != NULL)
+		info = async_transport_get_extra_info(tls->lower, name);
+	return info;
 }
 
 static const struct transport_methods tls_methods = {
