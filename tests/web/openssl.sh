@@ -1,6 +1,7 @@
 #!/bin/sh
-# A server with TLS, as `openssl s_client` sees it, which is none of ours. tests/web/tls.c has the
-# server: it says each line again, in capitals, until one is "bye".
+# A server with TLS, as `openssl s_client` sees it, which is none of ours; and a client, as `openssl
+# s_server` does. tests/web/tls.c has both: the server says each line again, in capitals, until one
+# is "bye".
 
 set -u
 
@@ -82,6 +83,20 @@ printf 'GET / HTTP/1.1\r\n\r\n' | timeout 60 nc -N 127.0.0.1 "$port" >"$folder/s
 [ -s "$folder/seen" ] && fail 'it was answered'
 visit 'who comes behind that' bye $trusting || fail "exit status $?"
 sees BYE 'Verify return code: 0 (ok)'
+
+# The other way round: a server that says each line backwards.
+for version in 1_2 1_3; do
+	what="a client with TLS $version"
+	mkfifo "$folder/accepts$version"
+	timeout 60 openssl s_server -accept 127.0.0.1:0 -cert "$folder/server.pem" \
+		-naccept 1 -rev -tls$version >"$folder/accepts$version" 2>/dev/null &
+	exec 3<"$folder/accepts$version"
+	while read -r word address <&3 && [ "$word" != ACCEPT ]; do :; done
+	TLS_FOLDER=$folder TLS_PORT=${address##*:} ${RUNNER:-} "$suite" --program run_client \
+		>"$folder/seen" 2>&1
+	sees "TLSv$(echo $version | tr _ .): olso ni niar"
+	exec 3<&-
+done
 
 kill "$server"
 wait "$server" 2>/dev/null

@@ -1,4 +1,5 @@
-/* web/tls.h with streams over TCP; and the server that openssl.sh visits. */
+/* web/tls.h with streams over TCP; and the server that openssl.sh visits, and the client that
+ * visits its. */
 
 #include <openssl/ssl.h>
 #include <stdio.h>
@@ -79,6 +80,34 @@ static void run_server(void)
 {
 	async_use_clock(ASYNC_CLOCK_REAL);
 	async_run(serve);
+}
+
+/* The other program: it asks the server at TLS_PORT, with the authority of TLS_FOLDER, and says
+ * what that says. */
+static void *ask(void *arg)
+{
+	struct async_ssl_context *context = async_ssl_create_default_context(
+		ASYNC_SSL_SERVER_AUTH, .cafile = in(getenv("TLS_FOLDER"), "ca.pem"));
+	struct async_stream_reader *reader;
+	struct async_stream_writer *writer;
+	const char *line;
+
+	AWAIT(async_open_connection(&reader, &writer, "127.0.0.1", atoi(getenv("TLS_PORT")),
+				    .ssl = context));
+	async_stream_writer_printf(writer, "rain in oslo\n");
+	AWAIT(async_stream_writer_drain(writer));
+	line = AWAIT(async_stream_reader_readline(reader, NULL));
+	printf("%s: %s",
+	       SSL_get_version(async_stream_writer_get_extra_info(writer, "ssl_object")), line);
+	async_stream_writer_close(writer);
+	AWAIT(async_stream_writer_wait_closed(writer));
+	return arg;
+}
+
+static void run_client(void)
+{
+	async_use_clock(ASYNC_CLOCK_REAL);
+	async_run(ask);
 }
 
 /* ---- Clients ---- */
@@ -183,6 +212,7 @@ static const struct test tests[] = {
 
 static const struct program programs[] = {
 	PROGRAM(run_server),
+	PROGRAM(run_client),
 };
 
 SUITE(tests, programs)
