@@ -17,6 +17,7 @@ struct async_stream_reader {
 	const struct async_site *site;		/* where it was created */
 	size_t limit;
 	struct buffer buffer;
+	size_t takes;				/* how often something was taken out of it */
 	bool eof;
 	struct exception *exception;		/* owned; NULL until the connection is lost */
 	unsigned depth;				/* of its traceback when it came here */

@@ -109,6 +109,7 @@ static const char *take(struct async_stream_reader *reader, size_t n, size_t *si
 {
 	const char *bytes = buffer_take(&reader->buffer, n);
 
+	reader->takes++;
 	maybe_resume_transport(reader);
 	if (size != NULL)
 		*size = n;
@@ -148,9 +149,11 @@ const char *async_stream_reader_read(struct async_stream_reader *reader, size_t 
 	if (n == SIZE_MAX) {
 		if (!wait_for_end(reader, task))
 			return NULL;
-	} else if (n > 0 && buffer_size(&reader->buffer) == 0 && !reader->eof) {
-		if (!wait_for_data(reader, task, "read"))
-			return NULL;
+	} else if (n > 0) {
+		/* again, where another task has taken what came: nothing would mean the end */
+		while (buffer_size(&reader->buffer) == 0 && !reader->eof)
+			if (!wait_for_data(reader, task, "read"))
+				return NULL;
 	}
 	held = buffer_size(&reader->buffer);
 	return take(reader, n < held ? n : held, size);
@@ -199,6 +202,8 @@ static bool find(const struct buffer *buffer, struct search *search)
 static void search_on(struct async_stream_reader *reader, struct async_task *task,
 		      struct search *search)
 {
+	size_t takes = reader->takes;
+
 	while (!find(&reader->buffer, search)) {
 		if (search->offset > reader->limit) {
 			search->outcome = NOT_WITHIN_LIMIT;
@@ -211,6 +216,10 @@ static void search_on(struct async_stream_reader *reader, struct async_task *tas
 		if (!wait_for_data(reader, task, "readuntil")) {
 			search->outcome = FAILED;
 			return;
+		}
+		if (takes != reader->takes) {	/* another task has read meanwhile */
+			takes = reader->takes;
+			search->offset = 0;
 		}
 	}
 	search->outcome = search->offset > reader->limit ? FOUND_TOO_FAR : FOUND;

@@ -118,6 +118,35 @@ static void test_read__before_a_task_that_was_woken(void)
 	async_run(read_in_between);
 }
 
+struct read_a_line { struct async_stream_reader *reader; };
+
+static void *read_a_line(void *arg)
+{
+	const struct read_a_line *self = arg;
+	const char *line = AWAIT(async_stream_reader_readline(self->reader, NULL));
+
+	return async_strdup(line);
+}
+
+/* A task has looked through what is there, and another one takes that. */
+static void *read_what_was_looked_at(void *arg)
+{
+	struct async_stream_reader *reader = reader_with("Oslo, Bergen");
+	struct async_task *waiting = async_create_task(read_a_line, reader);
+
+	AWAIT(async_sleep(1));
+	ASSERT_STRING(AWAIT(async_stream_reader_read(reader, 6, NULL)), "Oslo, ");
+	ASSERT_STRING(AWAIT(async_stream_reader_read(reader, 5, NULL)), "Berge");
+	feed(reader, "\nMoss\n");
+	ASSERT_STRING(AWAIT(async_await(waiting)), "n\n");
+	return arg;
+}
+
+static void test_readline__while_another_task_reads(void)
+{
+	async_run(read_what_was_looked_at);
+}
+
 static void *feed_behind_the_end(void *arg)
 {
 	struct async_stream_reader *reader = reader_with("Oslo");
@@ -264,6 +293,7 @@ static const struct test tests[] = {
 	TEST(test_set_exception__while_a_task_waits),
 	TEST(test_read__by_two_tasks),
 	TEST(test_read__before_a_task_that_was_woken),
+	TEST(test_readline__while_another_task_reads),
 	TEST(test_feed__behind_the_end),
 	TEST(test_reader__without_a_loop),
 	TEST(test_read__cancelled_loses_nothing),

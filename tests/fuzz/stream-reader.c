@@ -79,7 +79,17 @@ static void gives_incomplete(const struct async_exception *e, size_t expected)
 	taken += size;
 }
 
+ASYNC static int read_some(size_t n);
+
 /* ---- Feeding ---- */
+
+/* Read what is there, while the reader may wait for more. */
+ASYNC static int take_some(size_t n)
+{
+	AWAIT(read_some(n));
+	given = NULL;				/* it is the reader's turn */
+	return 0;
+}
 
 static void feed(size_t size)
 {
@@ -104,6 +114,8 @@ static void *feed_all(void *arg)
 			feed((size_t)next_byte() << 4);
 		else if (action < 0xe0)
 			async_task_cancel(reading);
+		else if (action >= 0xf0 && there_size() > 0)
+			AWAIT(take_some(1 + (action & 7)));
 		if ((action & 1) != 0)
 			AWAIT(async_sleep(0));
 		check_given();
