@@ -39,6 +39,10 @@ void stream_reader_fini(struct async_stream_reader *reader);
 void stream_reader_set_transport(struct async_stream_reader *reader,
 				 struct async_transport *transport);
 
+/* async_stream_reader_feed_data() for what feeds it: if that raises, what comes later must not be
+ * taken for what comes next, so that is the reader's error, too. */
+void stream_reader_receive(struct async_stream_reader *reader, const void *data, size_t size);
+
 /* Raise the error of its connection. Returns: whether there is one. */
 bool stream_reader_raise_error(struct async_stream_reader *reader);
 

@@ -338,6 +338,18 @@ void async_stream_reader_feed_data(struct async_stream_reader *reader, const voi
 	}
 }
 
+void stream_reader_receive(struct async_stream_reader *reader, const void *data, size_t size)
+{
+	struct exception *e;
+
+	async_stream_reader_feed_data(reader, data, size);
+	e = error_take();
+	if (e == NULL)
+		return;
+	async_stream_reader_set_exception(reader, &e->seen);
+	error_put_back(e);
+}
+
 void async_stream_reader_feed_eof(struct async_stream_reader *reader)
 {
 	reader->eof = true;

@@ -19,7 +19,7 @@ static void connection_made(struct async_protocol *protocol, struct async_transp
 
 static void data_received(struct async_protocol *protocol, const void *data, size_t size)
 {
-	async_stream_reader_feed_data(&((struct stream *)protocol)->reader, data, size);
+	stream_reader_receive(&((struct stream *)protocol)->reader, data, size);
 }
 
 static bool eof_received(struct async_protocol *protocol)

@@ -60,7 +60,7 @@ static void pipe_data_received(struct async_subprocess_protocol *protocol, int f
 	struct async_process *p = (struct async_process *)protocol;
 	struct exception *e;
 
-	async_stream_reader_feed_data(&output_of(p, fd)->reader, data, size);
+	stream_reader_receive(&output_of(p, fd)->reader, data, size);
 	e = error_take();
 	if (e != NULL)
 		pipe_force_close(async_subprocess_transport_get_pipe_transport(p->transport, fd),
