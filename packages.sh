@@ -12,7 +12,7 @@ course='libelf-dev libseccomp-dev bubblewrap'
 peers= sandbox=
 [ "${1:-}" = test ] && peers=' gdb curl wrk openssl netcat-openbsd'
 case ${CONFIG:-release} in
-tsan) ;;				# of the runtime only, as the next two
+tsan | fuzz) ;;			# of the runtime only, as the next two
 valgrind) packages="$packages valgrind" ;;
 aarch64) packages="$packages gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user" ;;
 *)
