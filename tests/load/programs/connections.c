@@ -170,7 +170,7 @@ ASYNC static int connect_many(struct async_stream_reader *reader,
 		async_task_group_create_task(clients, client, i);
 	AWAIT(async_event_wait(all_connected));
 	at_first = AWAIT(ask(reader, writer));
-	printf("%zu connections at once, after %ld ms; the server has %ld KiB, %.1f each\n", connected,
+	printf("%zu connections after %ld ms; the server has %ld KiB, %.1f each\n", connected,
 	       now_ms() - began, at_first, (double)at_first / (double)connections);
 	while (done < connections) {
 		long memory = AWAIT(ask(reader, writer));
