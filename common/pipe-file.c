@@ -45,7 +45,9 @@ static void begin_piece(struct pipe_transport *p)
 		.arguments = &arguments,
 		.size = sizeof arguments,
 	}, &methods);
-	if (p->job == NULL)
+	if (p->job == NULL && loop->default_executor_shut)
+		exception_release(error_take());	/* the loop is about to close */
+	else if (p->job == NULL)
 		pipe_read_failed(p, error_take());
 	else if (p->job->future.state == FUTURE_PENDING)
 		future_add_waiter(&p->job->future, &p->done);

@@ -208,8 +208,31 @@ static void test_pipes__with_back_pressure(void)
 	close(ends[0]);
 }
 
+struct read_the_first { int fd; };
+
+static void *read_the_first(void *arg)
+{
+	struct async_stream_reader *reader =
+		AWAIT(async_open_read_pipe(((struct read_the_first *)arg)->fd));
+	const char *line = AWAIT(async_stream_reader_readline(reader, NULL));
+
+	note("%.6s", line);
+	return NULL;
+}
+
+/* The run ends while there is more to be read: of that nothing is said. */
+static void test_read_pipe__of_a_file_left_in_the_middle(void)
+{
+	int fd = open_lines(50 * 1000);
+
+	async_run(read_the_first, fd);
+	close(fd);
+	ASSERT_NOTES("line 0");
+}
+
 static const struct test tests[] = {
 	TEST(test_read_pipe__of_a_file),
+	TEST(test_read_pipe__of_a_file_left_in_the_middle),
 	TEST(test_read_pipe__of_nothing),
 	TEST(test_read_pipe__of_what_is_none),
 	TEST(test_read_pipe__of_a_file_is_not_read_ahead),

@@ -1,6 +1,9 @@
 /* Each allocation of streams fails once, in turn: no crash, no loss, and no byte lost or twice. */
 
+#include <fcntl.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "torture.h"
 
@@ -134,9 +137,70 @@ static void test_torture__of_connections(void)
 	torture(ask_server);
 }
 
+/* ---- Pipes and files ---- */
+
+static int fds[2];
+
+/* What a run has left in it is not for the next one. */
+static void empty_the_pipe(void)
+{
+	char rest[100];
+
+	while (read(fds[0], rest, sizeof rest) > 0)
+		continue;
+}
+
+static void *use_a_pipe(void *arg)
+{
+	struct async_stream_reader *reader;
+	struct async_stream_writer *writer;
+	const char *line;
+
+	empty_the_pipe();
+	reader = AWAIT(async_open_read_pipe(fds[0]));
+	writer = AWAIT(async_open_write_pipe(fds[1]));
+	async_stream_writer_printf(writer, "Oslo\n");
+	AWAIT(async_stream_writer_drain(writer));
+	TIMEOUT(scope, 10);
+	line = AWAIT(async_stream_reader_readline(reader, NULL));
+	ASSERT_STRING(line, "Oslo\n");
+	return arg;
+}
+
+static void test_torture__of_pipes(void)
+{
+	ASSERT_INT(pipe2(fds, O_NONBLOCK), 0);
+	torture(use_a_pipe);
+	close(fds[0]);
+	close(fds[1]);
+}
+
+/* An error of a thread, or of the loop, is the reader's. */
+static void *read_a_file(void *arg)
+{
+	struct async_stream_reader *reader;
+	const char *text;
+
+	lseek(fds[0], 0, SEEK_SET);
+	reader = AWAIT(async_open_read_pipe(fds[0]));
+	text = AWAIT(async_stream_reader_read(reader, SIZE_MAX, NULL));
+	ASSERT_STRING(text, weather);
+	return arg;
+}
+
+static void test_torture__of_files(void)
+{
+	fds[0] = memfd_create("weather", MFD_CLOEXEC);
+	ASSERT_INT(write(fds[0], weather, strlen(weather)), strlen(weather));
+	torture(read_a_file);
+	close(fds[0]);
+}
+
 static const struct test tests[] = {
 	TEST(test_torture__of_readers),
 	TEST(test_torture__of_connections),
+	TEST(test_torture__of_pipes),
+	TEST(test_torture__of_files),
 };
 
 SUITE(tests, NO_PROGRAMS)
