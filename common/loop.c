@@ -182,7 +182,7 @@ static enum hearing hear_threads(struct async_loop *loop)
 /* Nothing is left that could wake the loop, but threads that the loop does not know. */
 static bool is_left_alone(const struct async_loop *loop)
 {
-	return loop->timers.count == 0 && loop->watching == 0 && loop->outside == 0 &&
+	return first_timer(loop) == INT64_MAX && loop->watching == 0 && loop->outside == 0 &&
 	       (loop->clock == ASYNC_CLOCK_VIRTUAL || loop->jobs == 0);
 }
 
