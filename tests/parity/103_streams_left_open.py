@@ -1,3 +1,4 @@
+# 3.12: before, a handler that was cancelled was reported
 # A run that ends while a server serves and a handler waits: the handler is cancelled, and cleans up.
 import asyncio
 
