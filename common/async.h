@@ -22,7 +22,6 @@
 #include "queue.h"
 #include "run.h"
 #include "server.h"
-#include "stream.h"
 #include "signals.h"
 #include "socket.h"
 #include "stream.h"

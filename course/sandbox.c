@@ -33,18 +33,27 @@ static int copy_into(const char *folder, const char *file, mode_t mode)
 	return files_copy(file, async_sprintf("%s%s", folder, strrchr(file, '/')), mode);
 }
 
-/* Headers and tools. They are copied, since the user of a room may not come near the tree. */
-static int copy_common(const struct sandbox *sandbox)
+static int copy_headers(const char *from, const char *folder)
 {
 	glob_t headers = { 0 };
-	const char *folder = async_sprintf("%s/common", sandbox->folder);
-	const char *tools = async_sprintf("%s/tools", sandbox->folder);
 
-	glob(async_sprintf("%s/common/*.h", sandbox->tree->root), 0, NULL, &headers);
-	files_make_path(folder);
+	AWAIT(files_make_path(folder));
+	glob(async_sprintf("%s/*.h", from), 0, NULL, &headers);
 	for (size_t i = 0; !async_exception() && i < headers.gl_pathc; i++)
 		copy_into(folder, headers.gl_pathv[i], 0444);
 	globfree(&headers);
+	return 0;
+}
+
+/* Headers and tools. They are copied, since the user of a room may not come near the tree. */
+static int copy_common(const struct sandbox *sandbox)
+{
+	const char *common = async_sprintf("%s/common", sandbox->tree->root);
+	const char *folder = async_sprintf("%s/common", sandbox->folder);
+	const char *tools = async_sprintf("%s/tools", sandbox->folder);
+
+	AWAIT(copy_headers(common, folder));
+	AWAIT(copy_headers(async_sprintf("%s/web", common), async_sprintf("%s/web", folder)));
 	AWAIT(files_make_path(tools));
 	AWAIT(copy_into(tools, sandbox->tree->self, 0555));
 	return copy_into(tools, async_sprintf("%s/" TREE_ALLOWED, sandbox->tree->root), 0444);
