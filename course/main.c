@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "async.h"
@@ -192,9 +191,20 @@ static void parse(int argc, char **argv, struct request *request)
 
 /* ---- Running ---- */
 
-static void on_signal(void *arg)
+static const int endings[] = { SIGINT, SIGTERM, SIGHUP };
+enum { ENDINGS = sizeof(endings) / sizeof(*endings) };
+
+static void on_signal(void *task)
 {
-	async_task_cancel(arg, "interrupted");
+	async_task_cancel(task, "interrupted");
+}
+
+/* The task is gone soon. */
+static void *forget_signals(void *unused)
+{
+	for (size_t i = 0; i < ENDINGS; i++)
+		async_loop_remove_signal_handler(NULL, endings[i]);
+	return unused;
 }
 
 struct main_task { const struct request *request; int *status; };
@@ -202,17 +212,10 @@ struct main_task { const struct request *request; int *status; };
 static void *main_task(void *arg)
 {
 	const struct main_task *self = arg;
-	sigset_t signals;
 
-	sigemptyset(&signals);
-	sigaddset(&signals, SIGINT);
-	sigaddset(&signals, SIGTERM);
-	sigaddset(&signals, SIGHUP);
-	sigprocmask(SIG_BLOCK, &signals, NULL);
-	int fd = signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
-	if (fd >= 0)
-		async_loop_add_reader(NULL, fd, on_signal, async_current_task());
-
+	FINALLY(forget_signals, NULL);
+	for (size_t i = 0; i < ENDINGS; i++)
+		async_loop_add_signal_handler(NULL, endings[i], on_signal, async_current_task());
 	const struct tree *tree = AWAIT(tree_find());
 	*self->status = AWAIT(self->request->command->run(tree, &self->request->options));
 	return NULL;
