@@ -182,7 +182,7 @@ static void *serve_forever(void *arg)
 ASYNC static int of_a_server(void)
 {
 	struct async_stream_reader *reader;
-	struct async_stream_writer *writer;
+	struct async_stream_writer *writer = NULL;
 	struct async_server *server = NULL;
 	HOP("start_server", server = async_start_server(handle, NULL, "127.0.0.1", 0));
 	HOP("start_serving", async_server_start_serving(server));
