@@ -180,13 +180,23 @@ static void read_one_of_many(void *arg)
 		loop_read_again(loop, ours);
 }
 
+static void stop_in_some_passes(void *arg)
+{
+	int *passes = arg;
+
+	if ((*passes)-- > 0)
+		async_loop_call_soon(loop, stop_in_some_passes, passes);
+	else
+		async_loop_stop(loop);
+}
+
 static void once_a_change(void)
 {
-	int again = 1;
+	int again = 1, passes = 10;
 
 	write_theirs("abc");
 	loop_add_reader(loop, ours, read_one_of_many, &again);
-	async_loop_call_later(loop, .001, stop, loop);
+	async_loop_call_soon(loop, stop_in_some_passes, &passes);
 	async_loop_run_forever(loop);
 	ASSERT_NOTES("write a b");
 	ASSERT(loop_watcher(loop, ours, false, read_one_of_many) == &again);
