@@ -115,17 +115,20 @@ static void *cancel_communicating(void *arg)
 		AWAIT(async_create_subprocess_shell("echo early; read line; echo $line; read line",
 						    .in = ASYNC_PIPE, .out = ASYNC_PIPE));
 	struct async_task *task = async_create_task(communicate, process, NULL);
+	const char *out;
 	EXCEPTION(e);
 
 	for (int i = 0; i < ((struct cancel_communicating *)arg)->passes; i++)
 		AWAIT(async_sleep(0));
 	async_task_cancel(task);
-	TRY(async_await(task));
-	ASSERT(EXCEPT(CancelledError, e));
-	if (!async_stream_writer_is_closing(async_process_stdin(process)))
-		async_stream_writer_printf(async_process_stdin(process), "late\n");
-	task = async_create_task(communicate, process, NULL);
-	note("%s", (const char *)AWAIT(async_await(task)));
+	out = TRY(async_await(task));
+	if (EXCEPT(CancelledError, e)) {	/* else the child was faster */
+		if (!async_stream_writer_is_closing(async_process_stdin(process)))
+			async_stream_writer_printf(async_process_stdin(process), "late\n");
+		task = async_create_task(communicate, process, NULL);
+		out = AWAIT(async_await(task));
+	}
+	note("%s", out);
 	return NULL;
 }
 
