@@ -62,7 +62,7 @@ $(error CONFIG=aarch64 takes gcc: clang 14 has no -fstack-clash-protection for a
 endif
 TOOLS    = aarch64-linux-gnu-
 SYSROOT  = build/aarch64/sysroot
-SYSTEM   = -isystem $(SYSROOT)/usr/include
+SYSTEM   = -isystem $(SYSROOT)/usr/include -isystem $(SYSROOT)/usr/include/aarch64-linux-gnu
 EVENT    = -L$(SYSROOT)/usr/lib/aarch64-linux-gnu -l:libevent_core.a
 NETWORK  = -l:libevent_extra.a -l:libevent_openssl.a -lssl -lcrypto -ljansson
 FOREIGN  = $(CURDIR)/$(SYSROOT)

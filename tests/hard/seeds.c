@@ -3,8 +3,8 @@
  * outcome that CPython printed. tests/parity/any-order lists them and says what an outcome is.
  *
  * SEEDS=1-1000 in the environment says which seeds. With CONFIG=hard, whose programs give way at
- * every await and have the smallest pools, this is the hardest test of the runtime. With SHOW=1 those
- * that are not listed are played, too, and it is told which of them could be. */
+ * every await and have the smallest pools, this is the hardest test of the runtime. With SHOW=1
+ * those that are not listed are played, too, and it is told which of them could be. */
 
 #include <dirent.h>
 #include <stdbool.h>
