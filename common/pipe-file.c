@@ -2,6 +2,7 @@
  * reads a piece, and then the next, unless reading is paused. What comes meanwhile waits. */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "pipe-internal.h"
@@ -14,20 +15,30 @@ struct piece {
 	char data[PIECE];
 };
 
+/* The descriptor is a copy: the program may close its own when the reader has ended, while a thread
+ * still reads. -1 when it is closed. */
 struct read_piece { int fd; };
+
+static void close_copy(struct read_piece *of)
+{
+	if (of->fd >= 0)
+		close(of->fd);
+	of->fd = -1;
+}
 
 /* In a thread. */
 static void *read_piece(void *arg)
 {
-	int fd = ((struct read_piece *)arg)->fd;
+	struct read_piece *self = arg;
 	struct piece *piece = async_alloc(sizeof *piece);
 
-	if (piece == NULL)
-		return NULL;
-	do
-		piece->size = read(fd, piece->data, PIECE);
-	while (piece->size < 0 && errno == EINTR);
-	piece->error = errno;
+	if (piece != NULL) {
+		do
+			piece->size = read(self->fd, piece->data, PIECE);
+		while (piece->size < 0 && errno == EINTR);
+		piece->error = errno;
+	}
+	close_copy(self);
 	return piece;
 }
 
@@ -36,8 +47,12 @@ static void begin_piece(struct pipe_transport *p)
 	static const struct future_methods methods = { .free = executor_free_job };
 	static const struct async_site site = { .function = "read_piece" };
 	struct async_loop *loop = p->transport.loop;
-	struct read_piece arguments = { p->fd };
+	struct read_piece arguments = { fcntl(p->fd, F_DUPFD_CLOEXEC, 3) };
 
+	if (arguments.fd < 0) {
+		pipe_read_failed(p, exception_from_errno(errno, "fcntl() of descriptor %d", p->fd));
+		return;
+	}
 	p->job = executor_submit(loop, NULL, (struct async_call){
 		.fn = read_piece,
 		.name = "read_piece",
@@ -45,6 +60,8 @@ static void begin_piece(struct pipe_transport *p)
 		.arguments = &arguments,
 		.size = sizeof arguments,
 	}, &methods);
+	if (p->job == NULL)
+		close_copy(&arguments);
 	if (p->job == NULL && loop->default_executor_shut)
 		exception_release(error_take());	/* the loop is about to close */
 	else if (p->job == NULL)
@@ -92,6 +109,7 @@ static void on_piece(struct loop_callback *callback)
 		return;
 	p->job = NULL;
 	transport_keep(&p->transport);
+	close_copy(job->arguments);		/* it may never have begun */
 	e = future_take_exception(&job->future);
 	if (e != NULL)
 		pipe_read_failed(p, e);
