@@ -140,7 +140,7 @@ PARTS     := $(SUITE) $(JUDGE_LIB) $(filter-out %/main.o,$(COURSE))
 SCRIPTS   := $(wildcard tests/*/*.sh)
 endif
 
-# An emulator is not the kernel: there system calls fail otherwise, and children are of this machine.
+# An emulator is not the kernel: there system calls fail otherwise, and children are of this one.
 ifeq ($(CONFIG),aarch64)
 SUITES    := $(filter-out $(B)/tests/common/calls-% \
 	     $(patsubst %,$(B)/tests/common/%.o,child flight-outside),$(SUITES))
