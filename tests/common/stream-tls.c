@@ -82,17 +82,25 @@ static void *upgrade_and_echo(struct async_stream_reader *reader,
 	return echo(reader, writer, arg);
 }
 
+/* A connection that is about to be upgraded, and who listens. */
+ASYNC static struct async_server *ask_for_tls(struct async_stream_reader **reader,
+					      struct async_stream_writer **writer)
+{
+	struct async_server *listening = AWAIT(async_start_server(
+		upgrade_and_echo, tls_server("server.pem"), "127.0.0.1", 0));
+
+	AWAIT(async_open_connection(reader, writer, "127.0.0.1", async_server_port(listening)));
+	async_stream_writer_printf(*writer, "STARTTLS\n");
+	ASSERT_STRING(AWAIT(async_stream_reader_readline(*reader, NULL)), "go ahead\n");
+	return listening;
+}
+
 static void *upgrade(void *arg)
 {
 	struct async_stream_reader *reader;
 	struct async_stream_writer *writer;
-	struct async_server *listening = AWAIT(async_start_server(
-		upgrade_and_echo, tls_server("server.pem"), "127.0.0.1", 0));
+	struct async_server *listening = AWAIT(ask_for_tls(&reader, &writer));
 
-	AWAIT(async_open_connection(&reader, &writer, "127.0.0.1",
-				    async_server_port(listening)));
-	async_stream_writer_printf(writer, "STARTTLS\n");
-	ASSERT_STRING(AWAIT(async_stream_reader_readline(reader, NULL)), "go ahead\n");
 	ASSERT(async_stream_writer_get_extra_info(writer, "ssl_object") == NULL);
 	AWAIT(async_stream_writer_start_tls(writer, tls_client(), .server_hostname = WEATHER));
 	ASSERT(async_stream_writer_get_extra_info(writer, "ssl_object") != NULL);
@@ -109,13 +117,8 @@ static void *upgrade_and_leave(void *arg)
 {
 	struct async_stream_reader *reader;
 	struct async_stream_writer *writer;
-	struct async_server *listening = AWAIT(async_start_server(
-		upgrade_and_echo, tls_server("server.pem"), "127.0.0.1", 0));
 
-	AWAIT(async_open_connection(&reader, &writer, "127.0.0.1",
-				    async_server_port(listening)));
-	async_stream_writer_printf(writer, "STARTTLS\n");
-	AWAIT(async_stream_reader_readline(reader, NULL));
+	AWAIT(ask_for_tls(&reader, &writer));
 	AWAIT(async_stream_writer_start_tls(writer, tls_client(), .server_hostname = WEATHER));
 	return arg;
 }
