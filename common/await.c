@@ -42,7 +42,7 @@ struct async_coroutine *async_coroutine_(struct async_call call)
 static bool passes_awaits_on(const struct coroutine *c, const struct async_task *task)
 {
 	while (c != NULL && c != &task->coroutine && c->forwards)
-		c = c->resumer;
+		c = c->home->coroutine;
 	return c == &task->coroutine;
 }
 
@@ -62,18 +62,18 @@ static void record_suspend(const struct async_task *task, int64_t value)
 
 /* Let [task], the current one, rest until its wake-up or its step is called. [value]: of the
  * record. */
-static void suspend(struct async_task *task, int64_t value)
+static void *suspend(struct async_task *task, int64_t value)
 {
 	if (record_on)
 		record_suspend(task, value);
-	coroutine_yield(NULL);
+	return task_rest(task);
 }
 
-static void yield_to_others(struct async_task *task)
+static void *yield_to_others(struct async_task *task)
 {
 	loop_soon(task->future.loop, &task->step);
 	task->waits_how = "sleep";
-	suspend(task, 0);
+	return suspend(task, 0);
 }
 
 /* Say why not. */
@@ -228,9 +228,9 @@ int async_sleep(double delay)
 
 	if (task == NULL)
 		return 0;
-	if (delay <= 0)
-		yield_to_others(task);
-	else if (isnan(delay))
+	if (delay <= 0)			/* nothing follows: see coroutine.c, go_on() */
+		return (int)(intptr_t)yield_to_others(task);
+	if (isnan(delay))
 		error_raise(ValueError, "Invalid delay: NaN (not a number)");
 	else
 		sleep_for(task, loop_nanoseconds(delay));

@@ -56,9 +56,9 @@ void backtrace_resting(struct backtrace *b, const struct coroutine *c)
 
 static void add_resumers(struct backtrace *b)
 {
-	for (const struct coroutine *c = coroutine_current(); c != NULL && c->resumer != NULL;
-	     c = c->resumer)
-		walk(b, c->resumer, c->resumer_sp);
+	for (const struct coroutine *c = here.coroutine; c != NULL && c->home->coroutine != NULL;
+	     c = c->home->coroutine)
+		walk(b, c->home->coroutine, c->home->sp);
 }
 
 void backtrace_running(struct backtrace *b)

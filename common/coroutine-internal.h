@@ -4,32 +4,42 @@
 /* A coroutine as part of something larger: a task holds one. */
 
 #include "coroutine.h"
+#include "here.h"
 #include "stack.h"
 
+/* Who resumed a coroutine, and where that one stands. */
+struct coroutine_home {
+	struct coroutine *coroutine;	/* NULL: the thread's own stack */
+	void *sp;
+	const void *low;		/* for ASan: its stack; NULL: not known yet */
+	size_t size;
+	void *fiber;			/* for TSan */
+};
+
 struct coroutine {
-	void *(*fn)(void *arg);
-	void *arg;
-	const char *name;		/* for the message of an overflow */
-	const char *function;		/* the name of what it runs; NULL: not known */
+	enum { COROUTINE_NEW, COROUTINE_PAUSED, COROUTINE_RUNNING, COROUTINE_DONE } state;
 	bool forwards;			/* set by its owner: whoever resumes it passes its awaits
 					 * on */
+	void *sp;			/* private: where it stands, while it has paused */
+	struct coroutine_home *home;	/* while it runs: where to go back to */
+	struct stack *stack;		/* private: from the first resume to the last */
+
+	void *(*fn)(void *arg);
+	void *arg;
+	/* set by its owner, or NULL: called when [fn] has returned [value], still on its stack.
+	 * Returns: the coroutine that begins there, in its place; NULL: it goes back */
+	struct coroutine *(*succeed)(struct coroutine *c, void *value);
+	const char *name;		/* for the message of an overflow */
+	const char *function;		/* the name of what it runs; NULL: not known */
 	struct coroutine *inner;	/* set by its owner: it has paused for an await of this
 					 * one, which forwards */
-	enum { COROUTINE_NEW, COROUTINE_PAUSED, COROUTINE_RUNNING, COROUTINE_DONE } state;
 
 	/* private: to error.c, for what it was handling when it paused */
 	void *handling[2];
 
 	/* private: to coroutine.c */
-	struct stack *stack;		/* from the first resume to the last */
-	void *sp;			/* where it stands, while it has paused */
-	struct coroutine *resumer;	/* while it runs: who waits for it, NULL for the thread's
-					 * own stack, */
-	void *resumer_sp;		/* and where that one stands */
-	const void *resumer_low;	/* for ASan: its stack */
-	size_t resumer_size;
+	struct coroutine_home own_home;	/* of coroutine_resume() */
 	void *fake_stack;		/* for ASan: the coroutine's own */
-	void *fiber, *resumer_fiber;	/* for TSan */
 };
 
 /* Get the stack that [c] needs for its first step. coroutine_resume() does it too, but cannot
@@ -37,10 +47,23 @@ struct coroutine {
  * Returns: 0, or -ENOMEM. */
 int coroutine_begin(struct coroutine *c);
 
-/* coroutine_resume() for a task, which has an error indicator of its own: without the hooks. */
-void *coroutine_step(struct coroutine *c, void *value);
+/* For tasks, which have an error indicator of their own, as all that follows: resume [c], without
+ * the hooks. Returns: what was yielded; another one may have done that, in its place. */
+void *coroutine_step(struct coroutine *c);
 
-/* Called by coroutine_resume(), before [c] goes on and behind its pause or return. */
+/* [from], which runs, pauses, and [to], which has begun, goes on in its place: whoever resumed
+ * [from] waits for [to] now. Returns, when [from] goes on: NULL. */
+void *coroutine_pass(struct coroutine *from, struct coroutine *to);
+
+/* For coroutine->succeed: leave [stack], whose coroutine has returned, for [to] in its place, which
+ * has begun; NULL: for [home], which gets NULL. */
+_Noreturn void coroutine_leave(struct stack *stack, struct coroutine_home *home,
+			       struct coroutine *to);
+
+/* For the same: [c], which has not begun, is to begin on [stack], and then go back to [home]. */
+void coroutine_take_over(struct coroutine *c, struct stack *stack, struct coroutine_home *home);
+
+/* Called by coroutine_resume(), before [c] goes on, and before it pauses or when it has returned. */
 extern void (*coroutine_enter_hook)(struct coroutine *c);
 extern void (*coroutine_exit_hook)(struct coroutine *c);
 

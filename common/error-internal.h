@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "error.h"
+#include "here.h"
 
 enum { TRACEBACK_MAX = 64 };		/* an exception that goes round in a loop must not grow
 					 * for ever */
@@ -117,9 +118,21 @@ void exception_cut_traceback(struct exception *e, unsigned depth);
 
 /* ---- The indicator: error.c ---- */
 
+extern _Thread_local struct error_state error_outside;	/* the thread's own */
+
+static inline struct error_state *error_state(void)
+{
+	return here.errors != NULL ? here.errors : &error_outside;
+}
+
 /* Make [state] the one of this thread; NULL: the thread's own. Returns: the former one. */
-struct error_state *error_use(struct error_state *state);
-struct error_state *error_state(void);
+static inline struct error_state *error_use(struct error_state *state)
+{
+	struct error_state *former = here.errors;
+
+	here.errors = state;
+	return former;
+}
 
 /* Release what [state] holds: what is raised, and what was being handled on a stack that is
  * dropped. */

@@ -9,21 +9,7 @@
 #include "heap.h"
 #include "record.h"
 
-/* The thread's own state, and the one in use. */
-static _Thread_local struct error_state outside, *in_use;
-
-struct error_state *error_state(void)
-{
-	return in_use != NULL ? in_use : &outside;
-}
-
-struct error_state *error_use(struct error_state *state)
-{
-	struct error_state *former = in_use;
-
-	in_use = state;
-	return former;
-}
+_Thread_local struct error_state error_outside;
 
 static void drop_star(struct async_handler_ *handler)
 {
@@ -85,7 +71,7 @@ static void die_of_sigint(void)
 
 static void end_of_program(void)
 {
-	struct exception *e = outside.raised;
+	struct exception *e = error_outside.raised;
 	int status = EXIT_FAILURE;
 	char text[60];
 
@@ -113,7 +99,7 @@ static void put_back(struct error_state *state, struct exception *e)
 	static bool registered;
 
 	state->raised = e;
-	if (state == &outside && !__atomic_exchange_n(&registered, true, __ATOMIC_ACQ_REL))
+	if (state == &error_outside && !__atomic_exchange_n(&registered, true, __ATOMIC_ACQ_REL))
 		atexit(end_of_program);
 }
 

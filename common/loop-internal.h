@@ -8,7 +8,9 @@
 #include <stddef.h>
 
 #include "error-internal.h"
+#include "here.h"
 #include "loop.h"
+#include "record.h"
 
 /* The struct of [type] whose [member] this points to. */
 #define CONTAINER_OF(pointer, type, member) ((type *)((char *)(pointer) - offsetof(type, member)))
@@ -126,10 +128,57 @@ struct async_loop {
 	struct async_file *files;		/* file.c: those that are open */
 };
 
+/* ---- Queues ---- */
+
+static inline void queue_init(struct loop_queue *queue)
+{
+	queue->first = NULL;
+	queue->end = &queue->first;
+}
+
+static inline void queue_add(struct loop_queue *queue, struct loop_callback *callback)
+{
+	callback->next = NULL;
+	*queue->end = callback;
+	queue->end = &callback->next;
+}
+
+static inline struct loop_callback *queue_take(struct loop_queue *queue)
+{
+	struct loop_callback *first = queue->first;
+
+	if (first != NULL) {
+		queue->first = first->next;
+		if (queue->first == NULL)
+			queue->end = &queue->first;
+	}
+	return first;
+}
+
+static inline void queue_append(struct loop_queue *queue, struct loop_queue *from)
+{
+	if (from->first == NULL)
+		return;
+	*queue->end = from->first;
+	queue->end = from->end;
+	queue_init(from);
+}
+
+/* Returns: whether it was there. */
+bool queue_remove(struct loop_queue *queue, struct loop_callback *callback);
+
 /* ---- Scheduling: loop.c, clock.c, timers.c ---- */
 
+static inline uint64_t loop_take_sequence(struct async_loop *loop)
+{
+	return ++loop->sequence;
+}
+
 /* The loop of this thread while it runs, else NULL. */
-struct async_loop *loop_running(void);
+static inline struct async_loop *loop_running(void)
+{
+	return here.loop;
+}
 
 /* The given loop, or for NULL the running one. Raises: RuntimeError, and returns NULL. */
 struct async_loop *loop_or_running(struct async_loop *loop);
@@ -162,7 +211,14 @@ int64_t loop_later(const struct async_loop *loop, int64_t nanoseconds);
 int64_t loop_time_after(int64_t when, int64_t nanoseconds);
 
 /* Have [callback] run in the next pass. It must not be scheduled. */
-void loop_soon(struct async_loop *loop, struct loop_callback *callback);
+static inline void loop_soon(struct async_loop *loop, struct loop_callback *callback)
+{
+	callback->sequence = loop_take_sequence(loop);
+	callback->ready = true;
+	queue_add(&loop->ready, callback);
+	if (record_listened && callback->task != 0)
+		record_task(RECORD_WAKE, callback->task, 0, NULL);
+}
 
 /* Have [callback] run at [when]. Returns: 0, or -ENOMEM, and then nothing has changed. */
 int loop_at(struct async_loop *loop, struct loop_callback *callback, int64_t when);
@@ -171,7 +227,6 @@ int loop_at(struct async_loop *loop, struct loop_callback *callback, int64_t whe
  * loop_take_sequence(). */
 int loop_at_sequence(struct async_loop *loop, struct loop_callback *callback, int64_t when,
 		     uint64_t sequence);
-uint64_t loop_take_sequence(struct async_loop *loop);
 
 /* See to it that [callback], which may be scheduled in whatever way, does not run: its memory is
  * about to go. */
@@ -215,16 +270,27 @@ void loop_drop_from_heap(struct loop_callback *callback);
 /* Drop [callback]. */
 void loop_drop(struct loop_callback *callback);
 
-void queue_init(struct loop_queue *queue);
-void queue_add(struct loop_queue *queue, struct loop_callback *callback);
-struct loop_callback *queue_take(struct loop_queue *queue);
-/* Returns: whether it was there. */
-bool queue_remove(struct loop_queue *queue, struct loop_callback *callback);
-void queue_append(struct loop_queue *queue, struct loop_queue *from);
-
 int timers_add(struct loop_timers *timers, struct loop_callback *callback);
 void timers_remove(struct loop_timers *timers, struct loop_callback *callback);
 void timers_free(struct loop_timers *timers);
+
+/* Whether what is ready may run without the loop in between. */
+static inline bool loop_is_free(const struct async_loop *loop)
+{
+	return !loop->debug && loop->interrupt == NULL && loop->errors.raised == NULL &&
+	       atomic_load_explicit(&loop->signals, memory_order_relaxed) == 0 && !record_on;
+}
+
+/* Begin the next pass, if nothing is to be done in it but to run what is ready. */
+bool loop_begin_plain_pass(struct async_loop *loop);
+
+/* What runs next, and stays where it is; NULL if the loop has something to do before. */
+static inline const struct loop_callback *loop_next(struct async_loop *loop)
+{
+	if (!loop_is_free(loop) || (loop->batch.first == NULL && !loop_begin_plain_pass(loop)))
+		return NULL;
+	return loop->batch.first;
+}
 
 /* ---- Waiting: poll.c ---- */
 

@@ -28,34 +28,9 @@ static const int64_t MILLISECOND = 1000000;
 static const int64_t PATIENCE = 1000000000;	/* with a thread that waits for something from
 						 * outside: so long time stands */
 
-static _Thread_local struct async_loop *running, *open_loops;
+static _Thread_local struct async_loop *open_loops;
 
 /* ---- Queues ---- */
-
-void queue_init(struct loop_queue *queue)
-{
-	queue->first = NULL;
-	queue->end = &queue->first;
-}
-
-void queue_add(struct loop_queue *queue, struct loop_callback *callback)
-{
-	callback->next = NULL;
-	*queue->end = callback;
-	queue->end = &callback->next;
-}
-
-struct loop_callback *queue_take(struct loop_queue *queue)
-{
-	struct loop_callback *first = queue->first;
-
-	if (first != NULL) {
-		queue->first = first->next;
-		if (queue->first == NULL)
-			queue->end = &queue->first;
-	}
-	return first;
-}
 
 bool queue_remove(struct loop_queue *queue, struct loop_callback *callback)
 {
@@ -71,15 +46,6 @@ bool queue_remove(struct loop_queue *queue, struct loop_callback *callback)
 	return true;
 }
 
-void queue_append(struct loop_queue *queue, struct loop_queue *from)
-{
-	if (from->first == NULL)
-		return;
-	*queue->end = from->first;
-	queue->end = from->end;
-	queue_init(from);
-}
-
 void loop_drop(struct loop_callback *callback)
 {
 	if (callback->drop != NULL)
@@ -93,14 +59,9 @@ void loop_drop_from_heap(struct loop_callback *callback)
 
 /* ---- Scheduling ---- */
 
-struct async_loop *loop_running(void)
-{
-	return running;
-}
-
 struct async_loop *async_get_running_loop(void)
 {
-	return running != NULL ? running : error_raise(RuntimeError, "no running event loop");
+	return here.loop != NULL ? here.loop : error_raise(RuntimeError, "no running event loop");
 }
 
 struct async_loop *loop_or_running(struct async_loop *loop)
@@ -110,24 +71,10 @@ struct async_loop *loop_or_running(struct async_loop *loop)
 
 struct async_loop *loop_of_this_thread(struct async_loop *loop)
 {
-	if (loop != NULL && loop->debug && loop->running && loop != running)
+	if (loop != NULL && loop->debug && loop->running && loop != here.loop)
 		return error_raise(RuntimeError, "Non-thread-safe operation invoked on an event "
 						 "loop other than the current one");
 	return loop_or_running(loop);
-}
-
-uint64_t loop_take_sequence(struct async_loop *loop)
-{
-	return ++loop->sequence;
-}
-
-void loop_soon(struct async_loop *loop, struct loop_callback *callback)
-{
-	callback->sequence = loop_take_sequence(loop);
-	callback->ready = true;
-	queue_add(&loop->ready, callback);
-	if (record_listened && callback->task != 0)
-		record_task(RECORD_WAKE, callback->task, 0, NULL);
 }
 
 int loop_at_sequence(struct async_loop *loop, struct loop_callback *callback, int64_t when,
@@ -295,6 +242,16 @@ static void run_ready(struct async_loop *loop)
 	}
 }
 
+bool loop_begin_plain_pass(struct async_loop *loop)
+{
+	if (loop->ready.first == NULL || loop->stopping || loop->watching > 0 || loop->jobs > 0 ||
+	    loop->timers.count > 0 || loop->reorder != NULL || atomic_load(&loop->remote_waits))
+		return false;
+	loop->passes_at_once++;
+	queue_append(&loop->batch, &loop->ready);
+	return true;
+}
+
 static void record_pass(const struct async_loop *loop)
 {
 	int64_t ready = 0;
@@ -402,17 +359,17 @@ void async_loop_close(struct async_loop *loop)
 
 bool loop_may_run(const struct async_loop *loop)
 {
-	if (running != NULL)
+	if (here.loop != NULL)
 		error_raise(RuntimeError, "%s",
 			    loop->running
 				    ? "This event loop is already running"
 				    : "Cannot run the event loop while another loop is running");
-	return running == NULL;
+	return here.loop == NULL;
 }
 
 static void begin_run(struct async_loop *loop)
 {
-	running = loop;
+	here.loop = loop;
 	loop->running = true;
 	loop_run_hook(loop, true);
 	if (record_on) {
@@ -429,7 +386,7 @@ static void end_run(struct async_loop *loop)
 	}
 	loop->stopping = loop->running = false;
 	loop_run_hook(loop, false);
-	running = NULL;
+	here.loop = NULL;
 }
 
 bool loop_run(struct async_loop *loop)

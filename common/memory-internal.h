@@ -3,6 +3,7 @@
 
 /* Memory that ends together: what memory.h gives to programs, as the tasks see it. */
 
+#include "here.h"
 #include "memory.h"
 
 /* A pool. All zero is an empty one. */
@@ -28,11 +29,22 @@ void memory_pool_visit(struct memory_pool *pool, void (*fini)(void *memory),
 void memory_pool_free(struct memory_pool *pool);
 
 /* Make [pool] the one that async_alloc() takes from in this thread. Returns: the former one. */
-struct memory_pool *memory_use(struct memory_pool *pool);
+static inline struct memory_pool *memory_use(struct memory_pool *pool)
+{
+	struct memory_pool *former = here.memory;
 
-/* That pool; where none is in use, the thread's own. */
-struct memory_pool *memory_current(void);
+	here.memory = pool;
+	return former;
+}
+
+/* The thread's own. */
 struct memory_pool *memory_outside(void);
+
+/* That in use; where none is, the thread's own. */
+static inline struct memory_pool *memory_current(void)
+{
+	return here.memory != NULL ? here.memory : memory_outside();
+}
 
 /* A run has ended: free what outside of tasks was allocated up to the end of the run before, and
  * keep what this one left. */

@@ -16,7 +16,7 @@ struct memory_block {
 	_Alignas(max_align_t) char memory[];
 };
 
-static _Thread_local struct memory_pool outside, outside_of_last_run, *in_use;
+static _Thread_local struct memory_pool outside, outside_of_last_run;
 
 /* ---- Pools ---- */
 
@@ -115,19 +115,6 @@ void memory_end_outside(void)
 {
 	memory_pool_free(&outside_of_last_run);
 	memory_pool_move(&outside, &outside_of_last_run);
-}
-
-struct memory_pool *memory_current(void)
-{
-	return in_use != NULL ? in_use : memory_outside();
-}
-
-struct memory_pool *memory_use(struct memory_pool *pool)
-{
-	struct memory_pool *former = in_use;
-
-	in_use = pool;
-	return former;
 }
 
 /* ---- For programs ---- */

@@ -34,6 +34,7 @@
 #ifdef SANITIZER_ADDRESS
 #include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
+enum { SANITIZER_FOLLOWS = 1 };
 #define sanitizer_leave(save, low, size) __sanitizer_start_switch_fiber(save, low, size)
 #define sanitizer_arrive(save, low, size) __sanitizer_finish_switch_fiber(save, low, size)
 #define sanitizer_new_stack(low, size) __asan_unpoison_memory_region(low, size)
@@ -55,6 +56,7 @@ static inline void sanitizer_drop(void *fake_stack, const void *low, size_t size
 	__sanitizer_finish_switch_fiber(own_fake_stack, NULL, NULL);
 }
 #else
+enum { SANITIZER_FOLLOWS = 0 };
 #define sanitizer_leave(save, low, size) ((void)(save), (void)(low), (void)(size))
 #define sanitizer_arrive(save, low, size) ((void)(save), (void)(low), (void)(size))
 #define sanitizer_new_stack(low, size) ((void)(low), (void)(size))

@@ -31,6 +31,7 @@ struct reservation {			/* stands behind its last slot */
 /* Threads may have coroutines of their own, so each has its own stacks. */
 static _Thread_local struct {
 	struct stack *free;
+	struct stack *left;				/* see stack_leave() */
 	struct stack *resting, **end_of_resting;	/* see rest() */
 	size_t resting_count;
 	char *next, *opened, *end;	/* of the newest reservation: the next new slot, how far
@@ -66,7 +67,7 @@ static void unmap_all(void *unused)
 		sanitizer_new_stack(start, r->size);
 		munmap(start, r->size + RESERVATION_END);
 	}
-	stacks.free = stacks.resting = NULL;
+	stacks.free = stacks.left = stacks.resting = NULL;
 	stacks.resting_count = 0;
 	stacks.next = stacks.opened = stacks.end = NULL;
 	stacks.reservation = 0;
@@ -168,20 +169,6 @@ static struct stack *new_stack(void)
 	return s;
 }
 
-struct stack *stack_get(void)
-{
-	struct stack *s = stacks.free;
-
-	if (s != NULL)
-		stacks.free = s->next;
-	else if ((s = new_stack()) == NULL)
-		return NULL;
-	/* of frames that were dropped */
-	sanitizer_new_stack(s->low, (char *)s - (char *)s->low);
-	stacks.live++;
-	return s;
-}
-
 /* In hard mode a stack is handed out again only when it has rested for a while, as poison: whoever
  * still refers to it is found. */
 static struct stack *rest(struct stack *s)
@@ -200,13 +187,54 @@ static struct stack *rest(struct stack *s)
 	return s;
 }
 
-void stack_put(struct stack *s)
+static void put(struct stack *s)
 {
-	stacks.live--;
+	sanitizer_fiber_free(s->fiber);
 	if (RESTING > 0 && (s = rest(s)) == NULL)
 		return;
 	s->next = stacks.free;
 	stacks.free = s;
+}
+
+/* Nobody stands any more on the one that was left. */
+static void flush(void)
+{
+	struct stack *s = stacks.left;
+
+	stacks.left = NULL;
+	if (s != NULL)
+		put(s);
+}
+
+struct stack *stack_get(void)
+{
+	struct stack *s;
+
+	flush();
+	s = stacks.free;
+	if (s != NULL)
+		stacks.free = s->next;
+	else if ((s = new_stack()) == NULL)
+		return NULL;
+	/* of frames that were dropped */
+	sanitizer_new_stack(s->low, (char *)s - (char *)s->low);
+	s->fiber = sanitizer_fiber_new();
+	stacks.live++;
+	return s;
+}
+
+void stack_put(struct stack *s)
+{
+	stacks.live--;
+	flush();
+	put(s);
+}
+
+void stack_leave(struct stack *s)
+{
+	stacks.live--;
+	flush();
+	stacks.left = s;
 }
 
 size_t stack_live(void)

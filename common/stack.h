@@ -28,6 +28,7 @@ struct stack {				/* stands at the top of its own slot */
 	struct stack *next;		/* private: to the list of free ones */
 	void *low;			/* the lowest usable byte; the guard lies below */
 	unsigned id;			/* private: for Valgrind */
+	void *fiber;			/* for TSan, while it is handed out */
 };
 
 /* A stack; the usable memory is from [low] up to the struct itself. Returns: NULL where memory
@@ -36,6 +37,10 @@ struct stack *stack_get(void);
 
 /* Give [s] back. Nothing may be standing on it. */
 void stack_put(struct stack *s);
+
+/* Give [s] back, which the caller stands on, and leaves at once, without getting another: nobody
+ * gets it before that. */
+void stack_leave(struct stack *s);
 
 /* How many are handed out. */
 size_t stack_live(void);

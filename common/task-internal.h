@@ -139,8 +139,21 @@ void task_end_outside(struct async_loop *loop);
 struct async_task *task_first(void);
 size_t task_count(const struct async_loop *loop);
 
-/* The task whose step [callback] is; NULL if it is none. */
+/* ---- Going on: step.c ---- */
+
+/* Let [task], the current one, rest until its wake-up or its step is called. Returns: NULL. */
+void *task_rest(struct async_task *task);
+
+/* A task's callbacks, and what its coroutine does when it has returned. */
+void task_run_step(struct loop_callback *callback);
+void task_run_wakeup(struct loop_callback *callback);
+struct coroutine *task_succeed(struct coroutine *c, void *result);
+
+/* The task whose step or wake-up [callback] is; NULL if it is none. */
 struct async_task *task_of_callback(const struct loop_callback *callback);
+
+/* [task] is done, and no longer among those that are not. */
+void task_unlink_unfinished(struct async_task *task);
 
 /* Drop a task that will never be done; task_destroyed_hook has told of it. */
 void task_destroy(struct async_task *task);

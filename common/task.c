@@ -1,10 +1,4 @@
-/* Tasks: futures that drive coroutines.
- *
- * A task that is not done either has its step scheduled and waits for nothing, or waits for one
- * future and has no step scheduled. A step resumes the coroutine, which runs until it waits again,
- * or returns. When the future it waits for is done, the task's wake-up is called in the next pass,
- * and is a step.
- */
+/* Tasks: futures that drive coroutines. How they are made, held, and freed. */
 
 #include "task-internal.h"
 
@@ -13,8 +7,7 @@
 #include "heap.h"
 #include "record.h"
 
-static _Thread_local struct async_task *current;
-static _Thread_local struct task_scope outside, *scope_in_use;
+static _Thread_local struct task_scope outside;
 /* last: NULL means &first */
 static _Thread_local struct { struct async_task *first, **last; } unfinished;
 static _Thread_local size_t live;
@@ -22,7 +15,7 @@ static atomic_uint numbers;			/* of all threads */
 
 struct async_task *async_current_task(void)
 {
-	return current;
+	return here.task;
 }
 
 struct async_task *task_first(void)
@@ -37,14 +30,14 @@ size_t task_live(void)
 
 struct task_scope *task_scope(void)
 {
-	return scope_in_use != NULL ? scope_in_use : &outside;
+	return here.scope != NULL ? here.scope : &outside;
 }
 
 struct task_scope *task_use_scope(struct task_scope *scope)
 {
-	struct task_scope *former = scope_in_use;
+	struct task_scope *former = here.scope;
 
-	scope_in_use = scope;
+	here.scope = scope;
 	return former;
 }
 
@@ -59,7 +52,7 @@ static void link_unfinished(struct async_task *task)
 	unfinished.last = &task->next;
 }
 
-static void unlink_unfinished(struct async_task *task)
+void task_unlink_unfinished(struct async_task *task)
 {
 	*task->link = task->next;
 	if (task->next != NULL)
@@ -104,133 +97,6 @@ void task_end_outside(struct async_loop *loop)
 	task_end_scope(&outside, loop, memory_outside(), false);
 }
 
-/* ---- Steps ---- */
-
-/* Make the future done, with what the coroutine left. */
-static void settle(struct async_task *task, void *result, struct exception *e)
-{
-	if (e == NULL)
-		future_set_result(&task->future, result);
-	else if (async_isinstance(&e->seen, CancelledError))
-		future_set_cancelled(&task->future, e);
-	else
-		future_set_exception(&task->future, e);
-}
-
-static void record_done(const struct async_task *task)
-{
-	static const enum record_outcome outcomes[] = {
-		[FUTURE_RESULT] = RECORD_RESULT,
-		[FUTURE_EXCEPTION] = RECORD_EXCEPTION,
-		[FUTURE_CANCELLED] = RECORD_CANCELLED,
-	};
-	const struct exception *e = task->future.exception;
-	char text[60] = "";
-
-	if (e != NULL)
-		exception_describe(e, text, sizeof text);
-	record_task(RECORD_DONE, task->number, outcomes[task->future.state], text);
-}
-
-static void finish(struct async_task *task, void *result)
-{
-	struct exception *e = task->errors.raised, *exit = NULL;
-
-	task->errors.raised = NULL;
-	task_end_generators(&task->scope, NULL);
-	task->future.said_once = e != NULL && async_isinstance(&e->seen, CancelledError);
-	if (e == NULL && task->must_cancel)
-		e = exception_new(NULL, CancelledError, task->cancel_message);
-	if (e != NULL)
-		e = exception_in_place_of_stop(e, "coroutine raised StopIteration");
-	if (e != NULL && exception_is_exit(e))
-		exit = exception_keep(e);
-	if (e == NULL && task->future.loop->debug && task->cancelling > 0 &&
-	    task->cancelled_at != NULL)
-		task_swallowed_hook(task);
-	settle(task, result, e);
-	if (record_on)
-		record_done(task);
-	unlink_unfinished(task);
-	task_end_scope(&task->scope, NULL, &task->memory, task->owner != NULL);
-	task_release(task);
-	if (exit != NULL)
-		error_put_back(exit);		/* for the loop, which ends by it */
-}
-
-/* Run the coroutine until it waits or returns. A task that was cancelled before its first step
- * most often takes none. */
-static void *resume(struct async_task *task)
-{
-	if (task->must_cancel) {
-		task->must_cancel = false;
-		error_put(exception_new(NULL, CancelledError, task->cancel_message));
-		task->cancelled_at = task->errors.here;
-		if (task->coroutine.state == COROUTINE_NEW && !task->always_begins)
-			return NULL;
-	}
-	if (coroutine_begin(&task->coroutine) != 0)
-		return error_raise(MemoryError, "no memory for the stack of %s",
-				   async_task_get_name(task));
-	return coroutine_step(&task->coroutine, NULL);
-}
-
-static void step(struct async_task *task)
-{
-	struct error_state *errors = error_use(&task->errors);
-	struct memory_pool *memory = memory_use(&task->memory);
-	void *result;
-
-	current = task;
-	scope_in_use = &task->scope;
-	if (record_on) {
-		record_set_task(task->number);
-		record_event(RECORD_STEP, 0, NULL);
-	}
-	result = resume(task);
-	if (record_on)
-		record_set_task(0);
-	current = NULL;
-	scope_in_use = NULL;
-	memory_use(memory);
-	error_use(errors);
-	if (task->coroutine.state == COROUTINE_DONE || task->coroutine.state == COROUTINE_NEW) {
-		/* a Ctrl-C meanwhile still cancels it */
-		loop_take_signals(task->future.loop, LOOP_SIGINT);
-		finish(task, result);
-	}
-}
-
-static void run_step(struct loop_callback *callback)
-{
-	step(CONTAINER_OF(callback, struct async_task, step));
-}
-
-static void run_wakeup(struct loop_callback *callback)
-{
-	struct async_task *task = CONTAINER_OF(callback, struct async_task, wakeup);
-	struct async_future *future = task->waits_for;
-
-	future->unretrieved = false;		/* even if a cancellation comes first */
-	if (future->exception != NULL &&
-	    async_isinstance(&future->exception->seen, CancelledError)) {
-		task->must_cancel = false;	/* that CancelledError is the one */
-		if (task->cancelling > 0)
-			task->cancelled_at = task->errors.here;
-	}
-	task->waits_for = NULL;
-	step(task);
-}
-
-struct async_task *task_of_callback(const struct loop_callback *callback)
-{
-	if (callback->run == run_step)
-		return CONTAINER_OF(callback, struct async_task, step);
-	if (callback->run == run_wakeup)
-		return CONTAINER_OF(callback, struct async_task, wakeup);
-	return NULL;
-}
-
 /* ---- Creating ---- */
 
 static const struct future_methods task_methods = { .cancel = task_cancel, .free = free_task };
@@ -270,10 +136,11 @@ static struct async_task *new_task(struct async_call call, struct async_loop *lo
 	task->function = call.name;
 	task->number = ++numbers;
 	name_task(task);
-	task->step.run = run_step;
+	task->step.run = task_run_step;
 	task->step.task = task->wakeup.callback.task = task->number;
-	task->wakeup.callback.run = run_wakeup;
+	task->wakeup.callback.run = task_run_wakeup;
 	task->coroutine.fn = call.fn;
+	task->coroutine.succeed = task_succeed;
 	task->coroutine.arg = arguments;
 	task->coroutine.name = task->default_name;
 	task->coroutine.function = call.name;
@@ -313,7 +180,7 @@ struct async_task *task_create(struct async_loop *loop, struct async_call call)
 	task_adopt(task_scope(), task);
 	loop_soon(loop, &task->step);
 	if (record_on)
-		record_task(RECORD_CREATE, task->number, current != NULL ? current->number : 0,
+		record_task(RECORD_CREATE, task->number, here.task != NULL ? here.task->number : 0,
 			    task->function);
 	return task;
 }
@@ -345,7 +212,7 @@ void task_destroy(struct async_task *task)
 		abandon(task, task->waits_for);
 	future_fini(&task->future);
 	error_fini(&task->errors);
-	unlink_unfinished(task);
+	task_unlink_unfinished(task);
 	task->coroutine.state = COROUTINE_DONE;
 	task_end_scope(&task->scope, NULL, &task->memory, false);
 	if (task->owner != NULL)
