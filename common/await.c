@@ -46,38 +46,14 @@ static bool passes_awaits_on(const struct coroutine *c, const struct async_task 
 	return c == &task->coroutine;
 }
 
-static void record_suspend(const struct async_task *task, int64_t value)
+static inline int yield_to_others(struct async_task *task)
 {
-	const struct async_future *future = task->waits_for;
-	const char *what = task->waits_how != NULL ? task->waits_how : "future";
-
-	if (future != NULL && future->awaitable.kind == AWAITABLE_TASK && task->waits_how == NULL) {
-		const struct async_task *other = (const struct async_task *)future;
-
-		what = other->default_name;
-		value = other->number;
-	}
-	record_task(RECORD_SUSPEND, task->number, value, what);
-}
-
-/* Let [task], the current one, rest until its wake-up or its step is called. [value]: of the
- * record. */
-static void *suspend(struct async_task *task, int64_t value)
-{
-	if (record_on)
-		record_suspend(task, value);
-	return task_rest(task);
-}
-
-static void *yield_to_others(struct async_task *task)
-{
-	loop_soon(task->future.loop, &task->step);
+	loop_soon(task->future.loop, &task->turn.callback);
 	task->waits_how = "sleep";
-	return suspend(task, 0);
+	return task_rest(task, 0);
 }
 
-/* Say why not. */
-static struct async_task *may_not_call(struct async_task *task, const char *function)
+static struct async_task *refuse(struct async_task *task, const char *function)
 {
 	error_forbid_raised(function);
 	if (task == NULL)
@@ -88,14 +64,14 @@ static struct async_task *may_not_call(struct async_task *task, const char *func
 			   function);
 }
 
-struct async_task *task_may_call(const char *function)
+struct async_task *task_may_not_call(const char *function)
 {
-	struct async_task *task = async_current_task();
+	struct async_task *task = here.task;
 
 	if (task != NULL && error_state() == &task->errors && task->errors.raised == NULL &&
-	    passes_awaits_on(coroutine_current(), task))
+	    passes_awaits_on(here.coroutine, task))
 		return task;
-	return may_not_call(task, function);
+	return refuse(task, function);
 }
 
 bool task_gives_way = ASYNC_HARD;
@@ -139,12 +115,12 @@ void *task_wait(struct async_task *task, struct async_future *future, const char
 	if (future->loop != task->future.loop)
 		return refuse_to_wait(task, "Task %s got Future attached to a different loop");
 	future_keep(future);
-	future_add_waiter(future, &task->wakeup);
+	future_add_waiter(future, &task->turn);
 	task->waits_for = future;
 	task->waits_how = how;
 	if (task->must_cancel && future_cancel(future, task->cancel_message))
 		task->must_cancel = false;
-	suspend(task, value);
+	task_rest(task, value);
 	result = async_exception() == NULL ? async_future_result(future) : NULL;
 	future_release(future);
 	return result;
@@ -222,17 +198,29 @@ static void sleep_for(struct async_task *task, int64_t delay)
 	future_fini(&sleeping.over);
 }
 
-int async_sleep(double delay)
+static __attribute__((noinline)) int sleep_otherwise(double delay)
 {
 	struct async_task *task = task_may_call("async_sleep()");
 
 	if (task == NULL)
 		return 0;
-	if (delay <= 0)			/* nothing follows: see coroutine.c, go_on() */
-		return (int)(intptr_t)yield_to_others(task);
-	if (isnan(delay))
+	if (delay <= 0)
+		yield_to_others(task);
+	else if (isnan(delay))
 		error_raise(ValueError, "Invalid delay: NaN (not a number)");
 	else
 		sleep_for(task, loop_nanoseconds(delay));
 	return 0;
+}
+
+/* The most frequent case first, without a frame: see coroutine.c, go_on(). */
+int async_sleep(double delay)
+{
+	struct async_task *task = here.task;
+
+	if (!(delay <= 0) || record_on || !task_is_plain(task))
+		return sleep_otherwise(delay);
+	loop_soon_unheard(task->future.loop, &task->turn.callback);
+	task->waits_how = "sleep";
+	return task_rest(task, 0);
 }

@@ -26,9 +26,9 @@ static bool cancel_awaited(struct async_task *task, const char *message)
 	cancelled = future_cancel(task->waits_for, message);
 	task->being_cancelled = false;
 	if (came_round && !cancelled) {
-		future_remove_waiter(task->waits_for, &task->wakeup);
+		future_remove_waiter(task->waits_for, &task->turn);
 		task->waits_for = NULL;
-		loop_soon(task->future.loop, &task->step);
+		loop_soon(task->future.loop, &task->turn.callback);
 	}
 	came_round = false;
 	return cancelled;

@@ -52,8 +52,8 @@ int coroutine_begin(struct coroutine *c);
 void *coroutine_step(struct coroutine *c);
 
 /* [from], which runs, pauses, and [to], which has begun, goes on in its place: whoever resumed
- * [from] waits for [to] now. Returns, when [from] goes on: NULL. */
-void *coroutine_pass(struct coroutine *from, struct coroutine *to);
+ * [from] waits for [to] now. Returns, when [from] goes on: 0. */
+int coroutine_pass(struct coroutine *from, struct coroutine *to);
 
 /* For coroutine->succeed: leave [stack], whose coroutine has returned, for [to] in its place, which
  * has begun; NULL: for [home], which gets NULL. */
@@ -63,7 +63,7 @@ _Noreturn void coroutine_leave(struct stack *stack, struct coroutine_home *home,
 /* For the same: [c], which has not begun, is to begin on [stack], and then go back to [home]. */
 void coroutine_take_over(struct coroutine *c, struct stack *stack, struct coroutine_home *home);
 
-/* Called by coroutine_resume(), before [c] goes on, and before it pauses or when it has returned. */
+/* Called by coroutine_resume() before [c] goes on, and before it pauses or goes back. */
 extern void (*coroutine_enter_hook)(struct coroutine *c);
 extern void (*coroutine_exit_hook)(struct coroutine *c);
 

@@ -106,21 +106,21 @@ static inline void arrive(struct coroutine *c)
 	}
 }
 
-/* Leave the stack of [c] for that of [to], or, if that is NULL, for [home]. */
-static inline void *leave(void **sp, void **fake_stack, struct coroutine_home *home,
-			  struct coroutine *to, void *value)
+/* [to] is to run next, and then [home]; from now on that is here. */
+static inline void go_to(struct coroutine *to, struct coroutine_home *home, void **fake_stack)
 {
-	if (to != NULL) {
-		to->state = COROUTINE_RUNNING;
-		to->home = home;
-		sanitizer_leave(fake_stack, to->stack->low, usable(to->stack));
-		sanitizer_fiber_next(to->stack->fiber);
-	} else {
-		sanitizer_leave(fake_stack, home->low, home->size);
-		sanitizer_fiber_next(home->fiber);
-	}
-	here.coroutine = to != NULL ? to : home->coroutine;
-	return switch_to(sp, to != NULL ? to->sp : home->sp, value);
+	to->state = COROUTINE_RUNNING;
+	to->home = home;
+	here.coroutine = to;
+	sanitizer_leave(fake_stack, to->stack->low, usable(to->stack));
+	sanitizer_fiber_next(to->stack->fiber);
+}
+
+static inline void go_home(struct coroutine_home *home, void **fake_stack)
+{
+	here.coroutine = home->coroutine;
+	sanitizer_leave(fake_stack, home->low, home->size);
+	sanitizer_fiber_next(home->fiber);
 }
 
 void coroutine_leave(struct stack *stack, struct coroutine_home *home, struct coroutine *to)
@@ -128,7 +128,11 @@ void coroutine_leave(struct stack *stack, struct coroutine_home *home, struct co
 	void *nowhere;
 
 	stack_leave(stack);
-	leave(&nowhere, NULL, home, to, NULL);
+	if (to != NULL)
+		go_to(to, home, NULL);
+	else
+		go_home(home, NULL);
+	switch_rest(&nowhere, to != NULL ? to->sp : home->sp);
 	abort();
 }
 
@@ -154,7 +158,8 @@ static _Noreturn void go_back(struct coroutine *c, void *value)
 		census_end(stack, c->function);
 	c->stack = NULL;
 	stack_leave(stack);
-	leave(&nowhere, NULL, home, NULL, value);
+	go_home(home, NULL);
+	switch_to(&nowhere, home->sp, value);
 	abort();
 }
 
@@ -210,14 +215,10 @@ static inline void *go_on(struct coroutine *c, struct coroutine_home *home, void
 		forbid_resume(c);
 	if (c->stack == NULL && coroutine_begin(c) != 0)
 		misuse("coroutine_resume(): no memory for a stack");
-	c->state = COROUTINE_RUNNING;
-	c->home = home;
 	home->coroutine = here.coroutine;
 	home->low = NULL;
 	home->fiber = sanitizer_fiber_current();
-	here.coroutine = c;
-	sanitizer_leave(&fake_stack, c->stack->low, usable(c->stack));
-	sanitizer_fiber_next(c->stack->fiber);
+	go_to(c, home, &fake_stack);
 	value = switch_to(&home->sp, c->sp, value);
 	sanitizer_arrive(fake_stack, NULL, NULL);
 	return value;
@@ -236,14 +237,15 @@ void *coroutine_resume(struct coroutine *c, void *value)
 	return go_on(c, &c->own_home, value);
 }
 
-void *coroutine_pass(struct coroutine *from, struct coroutine *to)
+int coroutine_pass(struct coroutine *from, struct coroutine *to)
 {
-	void *value;
-
 	from->state = COROUTINE_PAUSED;
-	value = leave(&from->sp, &from->fake_stack, from->home, to, NULL);
+	go_to(to, from->home, &from->fake_stack);
+	if (!SANITIZER_FOLLOWS)
+		return switch_rest(&from->sp, to->sp);
+	switch_rest(&from->sp, to->sp);
 	arrive(from);
-	return value;
+	return 0;
 }
 
 void *coroutine_yield(void *value)
@@ -256,7 +258,8 @@ void *coroutine_yield(void *value)
 	c->state = COROUTINE_PAUSED;
 	if (c->home == &c->own_home)
 		coroutine_exit_hook(c);
-	value = leave(&c->sp, &c->fake_stack, c->home, NULL, value);
+	go_home(c->home, &c->fake_stack);
+	value = switch_to(&c->sp, c->home->sp, value);
 	arrive(c);
 	return value;
 }

@@ -31,9 +31,18 @@ bool debug_is_chosen(void)
 	return wanted != NULL && wanted[0] != '\0' && strcmp(wanted, "0") != 0;
 }
 
+static void set_debug(struct async_loop *loop, bool on)
+{
+	loop->debug = on;
+	if (on)
+		atomic_fetch_or(&loop->signals, LOOP_LOOKS_ON);
+	else if (loop->reorder == NULL)
+		atomic_fetch_and(&loop->signals, ~(unsigned)LOOP_LOOKS_ON);
+}
+
 void debug_open_loop(struct async_loop *loop)
 {
-	loop->debug = debug_is_chosen();
+	set_debug(loop, debug_is_chosen());
 }
 
 void async_loop_set_debug(struct async_loop *loop, bool on)
@@ -43,7 +52,7 @@ void async_loop_set_debug(struct async_loop *loop, bool on)
 		return;
 	if (on && !loop->debug && loop == loop_running())
 		running.since = loop_now(loop);		/* the next of this pass begins now */
-	loop->debug = on;
+	set_debug(loop, on);
 }
 
 bool async_loop_get_debug(struct async_loop *loop)

@@ -210,12 +210,18 @@ int64_t loop_later(const struct async_loop *loop, int64_t nanoseconds);
  * nothing happens any more. */
 int64_t loop_time_after(int64_t when, int64_t nanoseconds);
 
-/* Have [callback] run in the next pass. It must not be scheduled. */
-static inline void loop_soon(struct async_loop *loop, struct loop_callback *callback)
+/* Have [callback] run in the next pass. It must not be scheduled. The first: where nothing is
+ * recorded. */
+static inline void loop_soon_unheard(struct async_loop *loop, struct loop_callback *callback)
 {
 	callback->sequence = loop_take_sequence(loop);
 	callback->ready = true;
 	queue_add(&loop->ready, callback);
+}
+
+static inline void loop_soon(struct async_loop *loop, struct loop_callback *callback)
+{
+	loop_soon_unheard(loop, callback);
 	if (record_listened && callback->task != 0)
 		record_task(RECORD_WAKE, callback->task, 0, NULL);
 }
@@ -274,22 +280,31 @@ int timers_add(struct loop_timers *timers, struct loop_callback *callback);
 void timers_remove(struct loop_timers *timers, struct loop_callback *callback);
 void timers_free(struct loop_timers *timers);
 
-/* Whether what is ready may run without the loop in between. */
+/* Whether what is ready may run without the loop in between, unless it leaves an exception. */
 static inline bool loop_is_free(const struct async_loop *loop)
 {
-	return !loop->debug && loop->interrupt == NULL && loop->errors.raised == NULL &&
-	       atomic_load_explicit(&loop->signals, memory_order_relaxed) == 0 && !record_on;
+	return atomic_load_explicit(&loop->signals, memory_order_relaxed) == 0 && !record_on;
 }
 
-/* Begin the next pass, if nothing is to be done in it but to run what is ready. */
-bool loop_begin_plain_pass(struct async_loop *loop);
-
-/* What runs next, and stays where it is; NULL if the loop has something to do before. */
+/* What runs next; NULL if the loop has something to do before, were it only that it looks at the
+ * clock or at descriptors between two passes. */
 static inline const struct loop_callback *loop_next(struct async_loop *loop)
 {
-	if (!loop_is_free(loop) || (loop->batch.first == NULL && !loop_begin_plain_pass(loop)))
+	if (!loop_is_free(loop))
 		return NULL;
+	if (loop->batch.first == NULL && !loop->stopping && loop->timers.count == 0 &&
+	    loop->watching == 0 && loop->jobs == 0 &&
+	    !atomic_load_explicit(&loop->remote_waits, memory_order_relaxed)) {
+		loop->passes_at_once++;
+		queue_append(&loop->batch, &loop->ready);
+	}
 	return loop->batch.first;
+}
+
+/* It runs. */
+static inline void loop_take_next(struct async_loop *loop)
+{
+	queue_take(&loop->batch)->ready = false;
 }
 
 /* ---- Waiting: poll.c ---- */
@@ -391,7 +406,13 @@ bool remote_collect(struct async_loop *loop, enum remote_settled settled);
 /* Have the hook of [signal] called in the loop's thread, behind the callback that runs, or, if it
  * waits, at once. May be called from a signal handler. Returns: false if that has been asked for
  * and not been done yet. */
-enum loop_signal { LOOP_SIGINT = 1, LOOP_SIGQUIT = 2, LOOP_SIGNALS = 3 };
+enum loop_signal {
+	LOOP_SIGINT = 1,
+	LOOP_SIGQUIT = 2,
+	LOOP_SIGNALS = LOOP_SIGINT | LOOP_SIGQUIT,
+	LOOP_LOOKS_ON = 4,			/* none: the loop has something to do between two
+						 * callbacks or passes, as in debug mode */
+};
 bool loop_signal(struct async_loop *loop, enum loop_signal signal);
 void loop_forget_signal(struct async_loop *loop, enum loop_signal signal);
 extern void (*loop_sigint_hook)(struct async_loop *loop);	/* interrupt.c */

@@ -242,16 +242,6 @@ static void run_ready(struct async_loop *loop)
 	}
 }
 
-bool loop_begin_plain_pass(struct async_loop *loop)
-{
-	if (loop->ready.first == NULL || loop->stopping || loop->watching > 0 || loop->jobs > 0 ||
-	    loop->timers.count > 0 || loop->reorder != NULL || atomic_load(&loop->remote_waits))
-		return false;
-	loop->passes_at_once++;
-	queue_append(&loop->batch, &loop->ready);
-	return true;
-}
-
 static void record_pass(const struct async_loop *loop)
 {
 	int64_t ready = 0;

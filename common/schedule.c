@@ -329,6 +329,7 @@ void schedule_use(struct async_loop *loop)
 	pthread_mutex_unlock(&mutex);
 	if (progress.schedule.kind != ASYNCIO) {
 		loop->reorder = reorder;
+		atomic_fetch_or(&loop->signals, LOOP_LOOKS_ON);
 		loop->schedule = progress.schedule.name;
 	}
 }

@@ -29,6 +29,12 @@ void *switch_to(void **from, void *to, void *value)
 	return passed;
 }
 
+int switch_rest(void **from, void *to)
+{
+	switch_to(from, to, NULL);
+	return 0;
+}
+
 struct beginning {
 	ucontext_t context;
 	void (*entry)(void *arg, void *value);

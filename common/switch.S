@@ -3,9 +3,17 @@
 #if defined(__x86_64__) && !defined(SWITCH_UCONTEXT)
 
 	.text
+	.globl	switch_rest
+	.type	switch_rest, @function
+	.balign	16
+switch_rest:
+	.cfi_startproc
+	xorl	%edx, %edx
+	.cfi_endproc
+	.size	switch_rest, . - switch_rest
+
 	.globl	switch_to
 	.type	switch_to, @function
-	.balign	16
 switch_to:
 	.cfi_startproc
 	pushq	%rbp
@@ -117,9 +125,18 @@ switch_resting:
 #define FRAME	160
 
 	.text
+	.globl	switch_rest
+	.type	switch_rest, %function
+	.balign	16
+switch_rest:
+	.cfi_startproc
+	LANDING_OF_CALL
+	mov	x2, xzr
+	.cfi_endproc
+	.size	switch_rest, . - switch_rest
+
 	.globl	switch_to
 	.type	switch_to, %function
-	.balign	16
 switch_to:
 	.cfi_startproc
 	LANDING_OF_CALL

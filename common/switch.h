@@ -17,6 +17,10 @@
  * switches back. */
 void *switch_to(void **from, void *to, void *value);
 
+/* The same with no value. Returns: 0. A function that ends with `return switch_rest(...)` needs no
+ * frame any more: so who switches back goes on behind the call of that function. */
+int switch_rest(void **from, void *to);
+
 /* Prepare a stack, whose memory ends at [top] (aligned to 16 bytes), to run [entry]([arg],
  * value) when it is first switched to; [entry] must never return. Returns: what to give to
  * switch_to(). */

@@ -34,9 +34,8 @@ struct async_task {
 	struct task_scope scope;
 	struct memory_pool memory;
 
-	/* what it waits for: either its step is scheduled, or it waits for one future */
-	struct loop_callback step;
-	struct future_waiter wakeup;
+	/* what it waits for: either its turn is scheduled, or it waits for one future */
+	struct future_waiter turn;
 	struct async_future *waits_for;
 	const char *waits_how;			/* for people: "sleep", ...; NULL: see waits_for */
 
@@ -94,8 +93,20 @@ void *task_wait(struct async_task *task, struct async_future *future, const char
  * NULL. Ends the program if an exception is raised. */
 struct async_task *task_may_suspend(const char *function);
 
+/* Say why not. Returns: the task that may nevertheless, as one of its generators runs. */
+struct async_task *task_may_not_call(const char *function);
+
 /* The same for a call that always suspends, or only by what it calls. */
-struct async_task *task_may_call(const char *function);
+static inline bool task_is_plain(const struct async_task *task)
+{
+	return task != NULL && here.coroutine == &task->coroutine &&
+	       here.errors == &task->errors && task->errors.raised == NULL;
+}
+
+static inline struct async_task *task_may_call(const char *function)
+{
+	return task_is_plain(here.task) ? here.task : task_may_not_call(function);
+}
 
 /* In hard mode, see heap.h: whether each task_may_suspend() gives all others a turn first, so that
  * a call suspends that need not. Tests that count passes turn it off. */
@@ -141,16 +152,20 @@ size_t task_count(const struct async_loop *loop);
 
 /* ---- Going on: step.c ---- */
 
-/* Let [task], the current one, rest until its wake-up or its step is called. Returns: NULL. */
-void *task_rest(struct async_task *task);
+/* Let [task], the current one, rest until its turn comes. [value] is for the record. Returns: 0. */
+int task_rest(struct async_task *task, int64_t value);
 
-/* A task's callbacks, and what its coroutine does when it has returned. */
-void task_run_step(struct loop_callback *callback);
-void task_run_wakeup(struct loop_callback *callback);
+/* A task's callback, and what its coroutine does when it has returned. */
+void task_run_turn(struct loop_callback *callback);
 struct coroutine *task_succeed(struct coroutine *c, void *result);
 
-/* The task whose step or wake-up [callback] is; NULL if it is none. */
-struct async_task *task_of_callback(const struct loop_callback *callback);
+/* The task whose turn [callback] is; NULL if it is none. */
+static inline struct async_task *task_of_callback(const struct loop_callback *callback)
+{
+	return callback->run == task_run_turn
+		       ? CONTAINER_OF(callback, struct async_task, turn.callback)
+		       : NULL;
+}
 
 /* [task] is done, and no longer among those that are not. */
 void task_unlink_unfinished(struct async_task *task);

@@ -136,9 +136,8 @@ static struct async_task *new_task(struct async_call call, struct async_loop *lo
 	task->function = call.name;
 	task->number = ++numbers;
 	name_task(task);
-	task->step.run = task_run_step;
-	task->step.task = task->wakeup.callback.task = task->number;
-	task->wakeup.callback.run = task_run_wakeup;
+	task->turn.callback.run = task_run_turn;
+	task->turn.callback.task = task->number;
 	task->coroutine.fn = call.fn;
 	task->coroutine.succeed = task_succeed;
 	task->coroutine.arg = arguments;
@@ -178,7 +177,7 @@ struct async_task *task_create(struct async_loop *loop, struct async_call call)
 				    sizeof *task + call.size);
 	link_unfinished(task);
 	task_adopt(task_scope(), task);
-	loop_soon(loop, &task->step);
+	loop_soon(loop, &task->turn.callback);
 	if (record_on)
 		record_task(RECORD_CREATE, task->number, here.task != NULL ? here.task->number : 0,
 			    task->function);
@@ -197,7 +196,7 @@ struct async_task *async_loop_create_task_(struct async_loop *loop, struct async
 
 static void abandon(struct async_task *task, struct async_future *future)
 {
-	future_remove_waiter(future, &task->wakeup);
+	future_remove_waiter(future, &task->turn);
 	if (future->methods->abandon != NULL)
 		future->methods->abandon(future);
 	else if (future->methods->free == NULL)
