@@ -63,6 +63,9 @@ _Noreturn void coroutine_leave(struct stack *stack, struct coroutine_home *home,
 /* For the same: [c], which has not begun, is to begin on [stack], and then go back to [home]. */
 void coroutine_take_over(struct coroutine *c, struct stack *stack, struct coroutine_home *home);
 
+/* What [c] is called, for the message of an overflow: names.c. Returns: NULL if it has no name. */
+extern const char *(*coroutine_name_hook)(const struct coroutine *c);
+
 /* Called by coroutine_resume() before [c] goes on, and before it pauses or goes back. */
 extern void (*coroutine_enter_hook)(struct coroutine *c);
 extern void (*coroutine_exit_hook)(struct coroutine *c);

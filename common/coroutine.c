@@ -25,6 +25,13 @@ static void say(const char *text)
 		return;			/* nobody is left to tell */
 }
 
+static const char *name_of(const struct coroutine *c)
+{
+	const char *name = coroutine_name_hook(c);
+
+	return name != NULL ? name : "a coroutine";
+}
+
 /* Runs on the alternate signal stack, since the coroutine's own has no room left. */
 static void on_segv(int signal, siginfo_t *info, void *context)
 {
@@ -36,7 +43,7 @@ static void on_segv(int signal, siginfo_t *info, void *context)
 
 		if (address < low && address >= low - STACK_GUARD) {
 			say("stack overflow in ");
-			say(c->name != NULL ? c->name : "a coroutine");
+			say(name_of(c));
 			say(": it calls too deep, or has too large an array, for its stack "
 			    "of 192 KiB\n");
 			abort();
@@ -142,7 +149,8 @@ void coroutine_take_over(struct coroutine *c, struct stack *stack, struct corout
 	c->stack = stack;
 	c->home = home;
 	here.coroutine = c;
-	sanitizer_fiber_name(stack->fiber, c->name);
+	if (SANITIZER_WATCHES)
+		sanitizer_fiber_name(stack->fiber, name_of(c));
 }
 
 /* [c] has returned [value]. */
@@ -191,7 +199,8 @@ int coroutine_begin(struct coroutine *c)
 	if (census_on)
 		census_begin(c->stack);
 	c->sp = switch_prepare(c->stack, enter, c);
-	sanitizer_fiber_name(c->stack->fiber, c->name != NULL ? c->name : "coroutine");
+	if (SANITIZER_WATCHES)
+		sanitizer_fiber_name(c->stack->fiber, name_of(c));
 	return 0;
 }
 

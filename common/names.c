@@ -68,10 +68,40 @@ struct async_future *async_task_future(struct async_task *task)
 	return &task->future;
 }
 
+/* "Task-17", by hand, when somebody asks: that is a fourth of the time that it takes to make a
+ * task. A signal handler may ask, too. */
+static void name_task(struct async_task *task)
+{
+	char *name = task->default_name, digits[10];
+	size_t count = 0;
+
+	for (uint32_t number = task->number; number > 0; number /= 10)
+		digits[count++] = (char)('0' + number % 10);
+	memcpy(name, "Task-", 5);
+	for (name += 5; count > 0;)
+		*name++ = digits[--count];
+}
+
+const char *task_default_name(const struct async_task *task)
+{
+	if (task->default_name[0] == '\0')
+		name_task((struct async_task *)task);
+	return task->default_name;
+}
+
 const char *async_task_get_name(const struct async_task *task)
 {
-	return task->name != NULL ? task->name : task->default_name;
+	return task->name != NULL ? task->name : task_default_name(task);
 }
+
+static const char *name_of_coroutine(const struct coroutine *c)
+{
+	return c->succeed == task_succeed
+		       ? async_task_get_name(CONTAINER_OF(c, struct async_task, coroutine))
+		       : c->name;
+}
+
+const char *(*coroutine_name_hook)(const struct coroutine *c) = name_of_coroutine;
 
 void async_task_set_name(struct async_task *task, const char *name)
 {
@@ -84,7 +114,6 @@ void async_task_set_name(struct async_task *task, const char *name)
 	strcpy(copy, name);
 	heap_put(task->name);
 	task->name = copy;
-	task->coroutine.name = copy;
 	if (record_listened)
 		record_task(RECORD_NAME, task->number, 0, copy);
 }

@@ -31,6 +31,13 @@
 #define SANITIZER_THREAD
 #endif
 
+/* Memory that was given back is watched over. */
+#if defined(SANITIZER_ADDRESS) || defined(SANITIZER_THREAD)
+enum { SANITIZER_WATCHES = 1 };
+#else
+enum { SANITIZER_WATCHES = 0 };
+#endif
+
 #ifdef SANITIZER_ADDRESS
 #include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>

@@ -110,7 +110,7 @@ static void record_suspend(const struct async_task *task, int64_t value)
 	if (future != NULL && future->awaitable.kind == AWAITABLE_TASK && task->waits_how == NULL) {
 		const struct async_task *other = (const struct async_task *)future;
 
-		what = other->default_name;
+		what = task_default_name(other);
 		value = other->number;
 	}
 	record_task(RECORD_SUSPEND, task->number, value, what);

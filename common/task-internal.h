@@ -54,7 +54,7 @@ struct async_task {
 	bool expendable;			/* made for the program, which has no handle: not
 						 * reported if it is destroyed */
 	char *name;				/* heap; NULL: Task-NUMBER */
-	char default_name[16];
+	char default_name[16];			/* "": nobody has asked yet */
 
 	/* debug-tree.c's, while it prints */
 	bool is_awaited, is_shown;
@@ -172,6 +172,9 @@ void task_unlink_unfinished(struct async_task *task);
 
 /* Drop a task that will never be done; task_destroyed_hook has told of it. */
 void task_destroy(struct async_task *task);
+
+/* "Task-17", whatever else it may be called. */
+const char *task_default_name(const struct async_task *task);
 
 /* How many tasks there are, done or not. */
 size_t task_live(void);
