@@ -130,10 +130,12 @@ static inline void go_home(struct coroutine_home *home, void **fake_stack)
 	sanitizer_fiber_next(home->fiber);
 }
 
+/* Where a stack stands that is left for ever. Not a variable of a function: ASan keeps some of
+ * these beside the stack, and frees them before the switch. */
+static _Thread_local void *nowhere;
+
 void coroutine_leave(struct stack *stack, struct coroutine_home *home, struct coroutine *to)
 {
-	void *nowhere;
-
 	stack_leave(stack);
 	if (to != NULL)
 		go_to(to, home, NULL);
@@ -158,7 +160,6 @@ static _Noreturn void go_back(struct coroutine *c, void *value)
 {
 	struct coroutine_home *home = c->home;
 	struct stack *stack = c->stack;
-	void *nowhere;
 
 	if (home == &c->own_home)
 		coroutine_exit_hook(c);
