@@ -37,13 +37,13 @@ static _Thread_local struct {
 	char *next, *opened, *end;	/* of the newest reservation: the next new slot, how far
 					 * it may be used, its end */
 	struct reservation *newest;
-	size_t reservation, live;
+	size_t slot, reservation, live;
 	bool no_guard_install;
 } stacks;
 
 static struct stack *stack_in(char *slot)
 {
-	return (struct stack *)(((uintptr_t)slot + STACK_SLOT - sizeof(struct stack)) &
+	return (struct stack *)(((uintptr_t)slot + stacks.slot - sizeof(struct stack)) &
 				~(uintptr_t)15);
 }
 
@@ -60,7 +60,7 @@ static void unmap_all(void *unused)
 	while ((r = stacks.newest) != NULL) {
 		char *start = (char *)r - r->size;
 
-		for (char *slot = start; slot < stacks.next; slot += STACK_SLOT)
+		for (char *slot = start; slot < stacks.next; slot += stacks.slot)
 			sanitizer_stack_closed(stack_in(slot)->id);
 		stacks.newest = r->older;
 		stacks.next = (char *)r->older;
@@ -107,14 +107,15 @@ static int reserve(void)
 
 	if (slots > LAST_RESERVATION)
 		slots = LAST_RESERVATION;
+	stacks.slot = STACK_GUARD + STACK_USABLE + (size_t)getpagesize();
 	for (; slots > 0; slots /= 2) {
-		char *start = mmap(NULL, slots * STACK_SLOT + RESERVATION_END, PROT_NONE,
+		char *start = mmap(NULL, slots * stacks.slot + RESERVATION_END, PROT_NONE,
 				   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
 		if (start == MAP_FAILED)
 			continue;	/* RLIMIT_AS may allow a smaller one */
 		stacks.reservation = slots;
-		return use_reservation(start, slots * STACK_SLOT);
+		return use_reservation(start, slots * stacks.slot);
 	}
 	return -ENOMEM;
 }
@@ -129,7 +130,7 @@ static bool is_guard(const char *address)
  * stay as they were reserved. */
 static int open_some(void)
 {
-	size_t size = (size_t)OPENED_AT_ONCE * STACK_SLOT, left = stacks.end - stacks.opened;
+	size_t size = (size_t)OPENED_AT_ONCE * stacks.slot, left = stacks.end - stacks.opened;
 
 	if (size > left)
 		size = left;
@@ -138,7 +139,7 @@ static int open_some(void)
 	if (!stacks.no_guard_install) {
 		if (mprotect(stacks.opened, size, PROT_READ | PROT_WRITE) != 0)
 			return -ENOMEM;
-		for (char *slot = stacks.opened; slot < stacks.opened + size; slot += STACK_SLOT)
+		for (char *slot = stacks.opened; slot < stacks.opened + size; slot += stacks.slot)
 			if (madvise(slot, STACK_GUARD, MADV_GUARD_INSTALL) != 0)
 				stacks.no_guard_install = true;
 		if (!is_guard(stacks.opened))
@@ -147,8 +148,9 @@ static int open_some(void)
 	if (stacks.no_guard_install) {
 		if (mprotect(stacks.opened, size, PROT_NONE) != 0)
 			return -ENOMEM;
-		for (char *slot = stacks.opened; slot < stacks.opened + size; slot += STACK_SLOT)
-			if (mprotect(slot + STACK_GUARD, STACK_USABLE, PROT_READ | PROT_WRITE) != 0)
+		for (char *slot = stacks.opened; slot < stacks.opened + size; slot += stacks.slot)
+			if (mprotect(slot + STACK_GUARD, stacks.slot - STACK_GUARD,
+				     PROT_READ | PROT_WRITE) != 0)
 				return -ENOMEM;
 	}
 	stacks.opened += size;
@@ -165,7 +167,7 @@ static struct stack *new_stack(void)
 	struct stack *s = stack_in(stacks.next);
 	s->low = stacks.next + STACK_GUARD;
 	s->id = sanitizer_stack_opened(s->low, s);
-	stacks.next += STACK_SLOT;
+	stacks.next += stacks.slot;
 	return s;
 }
 

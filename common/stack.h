@@ -12,6 +12,10 @@
  * Guards by mprotect() cost two mappings each, and Linux gives a process 65,530; MADV_GUARD_INSTALL
  * (Linux 6.13) costs none. It is used where it works.
  *
+ * A slot is a page longer than both together. Were it a power of two, the pages that tasks use
+ * would share a few places in the processor's table of pages: then 1,000 stacks that take turns
+ * cost 55 ns a switch, in place of 18.
+ *
  * Memory is only taken where a stack was touched, and stays with the slot: the stack given back
  * last is handed out next.
  */
@@ -20,8 +24,7 @@
 
 enum {
 	STACK_GUARD = 64 * 1024,
-	STACK_USABLE = 192 * 1024,
-	STACK_SLOT = STACK_GUARD + STACK_USABLE,
+	STACK_USABLE = 192 * 1024,	/* at least */
 };
 
 struct stack {				/* stands at the top of its own slot */
