@@ -1,0 +1,60 @@
+/* The least code that takes turns: stacks in a ring, each of which switches to the next. No queue,
+ * no loop. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+
+#include "../seconds.h"
+#include "switch.h"
+
+enum {
+	TURNS = 8000000,		/* of all stacks together */
+	STACK = 20 * 1024,		/* no power of two, and */
+	COLOURS = 16, COLOUR = 192,	/* tops at different places of a page: so that they do not
+					 * all want the same places in the processor's caches */
+};
+
+static long stacks, unfinished;
+static void **places;			/* where each rests */
+static void *caller;
+static double began;
+
+static void take_turns(void *arg, void *value)
+{
+	long self = (long)arg, next = (self + 1) % stacks;
+
+	(void)value;
+	switch_to(&places[self], places[next], NULL);
+	if (began == 0)
+		began = seconds();
+	for (long turn = 0; turn < TURNS / stacks; turn++)
+		switch_to(&places[self], places[next], NULL);
+	if (--unfinished == 0)
+		switch_to(&places[self], caller, NULL);
+	switch_to(&places[self], places[next], NULL);
+	abort();
+}
+
+int main(int argc, char **argv)
+{
+	char *memory;
+	double ended;
+
+	if (argc != 2)
+		return 2;
+	stacks = unfinished = atol(argv[1]);
+	places = calloc((size_t)stacks, sizeof *places);
+	memory = mmap(NULL, (size_t)stacks * STACK, PROT_READ | PROT_WRITE,
+		      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (places == NULL || memory == MAP_FAILED)
+		return 1;
+	madvise(memory, (size_t)stacks * STACK, MADV_NOHUGEPAGE);
+	for (long i = 0; i < stacks; i++)
+		places[i] = switch_prepare(memory + (i + 1) * STACK - i % COLOURS * COLOUR,
+					   take_turns, (void *)i);
+	switch_to(&caller, places[0], NULL);
+	ended = seconds();
+	printf("time %.2f\n", (ended - began) * 1e9 / (double)(TURNS / stacks * stacks));
+	return 0;
+}
