@@ -94,6 +94,7 @@ static void test_calls__of_the_loop(void)
 	torture_calls(use_nothing);
 	torture_calls(sleep_twice);
 	ASSERT(torture_call(begin_many, &call_mprotect) > 0);
+	torture_call(begin_many, &call_process_madvise);
 	ASSERT(torture_call(begin_many, &call_madvise) > 0);
 }
 

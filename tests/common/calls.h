@@ -173,6 +173,24 @@ CALL(DIR *, opendir, NULL, (const char *path), (path), EMFILE, ENOMEM)
 #define CALL_WRITE(type, name, parameters, ...) DECLARE_CALL(type, name, parameters, __VA_ARGS__)
 CALL_WRITE(ssize_t, write, (int fd, const void *data, size_t size), EINTR, ENOSPC, EPIPE, EIO)
 
+/* Where it works, madvise() is not asked: so while that is to fail, this does, too. */
+#define CALL_FIRST(type, name, parameters, ...) DECLARE_CALL(type, name, parameters, __VA_ARGS__)
+CALL_FIRST(ssize_t, process_madvise,
+	   (int process, const struct iovec *what, size_t count, int advice, unsigned flags),
+	   EBADF, ENOSYS)
+
+ssize_t __wrap_process_madvise(int process, const struct iovec *what, size_t count, int advice,
+			       unsigned flags)
+{
+	if (fails(&call_process_madvise))
+		return -1;
+	if (atomic_load(&fault.armed) && fault.call == &call_madvise) {
+		errno = ENOSYS;
+		return -1;
+	}
+	return __real_process_madvise(process, what, count, advice, flags);
+}
+
 ssize_t __wrap_write(int fd, const void *data, size_t size)
 {
 	if ((size != sizeof(eventfd_t) || fault.error == EINTR) && fails(&call_write))
