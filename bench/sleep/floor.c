@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
+#include "../leave.h"
 #include "../seconds.h"
-#include "switch.h"
 
 enum {
 	TURNS = 8000000,		/* of all stacks together */
@@ -15,24 +15,23 @@ enum {
 					 * all want the same places in the processor's caches */
 };
 
-static long stacks, unfinished;
+static long stacks, begun, unfinished;
 static void **places;			/* where each rests */
 static void *caller;
 static double began;
 
-static void take_turns(void *arg, void *value)
+static void take_turns(void)
 {
-	long self = (long)arg, next = (self + 1) % stacks;
+	long self = begun++, next = (self + 1) % stacks;
 
-	(void)value;
-	switch_to(&places[self], places[next], NULL);
+	leave(&places[self], places[next]);
 	if (began == 0)
 		began = seconds();
 	for (long turn = 0; turn < TURNS / stacks; turn++)
-		switch_to(&places[self], places[next], NULL);
+		leave(&places[self], places[next]);
 	if (--unfinished == 0)
-		switch_to(&places[self], caller, NULL);
-	switch_to(&places[self], places[next], NULL);
+		leave(&places[self], caller);
+	leave(&places[self], places[next]);
 	abort();
 }
 
@@ -51,9 +50,9 @@ int main(int argc, char **argv)
 		return 1;
 	madvise(memory, (size_t)stacks * STACK, MADV_NOHUGEPAGE);
 	for (long i = 0; i < stacks; i++)
-		places[i] = switch_prepare(memory + (i + 1) * STACK - i % COLOURS * COLOUR,
-					   take_turns, (void *)i);
-	switch_to(&caller, places[0], NULL);
+		places[i] = leave_prepare(memory + (i + 1) * STACK - i % COLOURS * COLOUR,
+					  take_turns);
+	leave(&caller, places[0]);
 	ended = seconds();
 	printf("time %.2f\n", (ended - began) * 1e9 / (double)(TURNS / stacks * stacks));
 	return 0;

@@ -4,9 +4,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "../leave.h"
 #include "../memory.h"
 #include "../seconds.h"
-#include "switch.h"
 
 enum { STACK = 20 * 1024 };
 
@@ -47,13 +47,11 @@ static struct sleeper take_first(void)
 
 static struct sleeper latest;		/* who has begun to sleep */
 
-static void sleep_for_a_second(void *arg, void *value)
+static void sleep_for_a_second(void)
 {
-	(void)arg;
-	(void)value;
 	latest.when = seconds() + 1;
-	switch_to(&latest.place, caller, NULL);
-	switch_to(&latest.place, caller, NULL);
+	leave(&latest.place, caller);
+	leave(&latest.place, caller);
 	abort();
 }
 
@@ -69,9 +67,7 @@ int main(int argc, char **argv)
 		return 1;
 	madvise(memory, size, MADV_NOHUGEPAGE);
 	for (size_t i = 0; i < tasks; i++) {
-		char *top = memory + (i + 1) * STACK;
-
-		switch_to(&caller, switch_prepare(top, sleep_for_a_second, NULL), NULL);
+		leave(&caller, leave_prepare(memory + (i + 1) * STACK, sleep_for_a_second));
 		rise(latest);
 	}
 	while (count > 0) {
@@ -80,7 +76,7 @@ int main(int argc, char **argv)
 
 		if (left > 0)
 			usleep((useconds_t)(left * 1e6) + 1);
-		switch_to(&caller, first.place, NULL);
+		leave(&caller, first.place);
 	}
 	printf("time %.2f\n", (seconds() - began - 1) * 1e3);
 	printf("bytes %.0f\n", (memory_bytes("VmHWM") - bytes) / (double)tasks);

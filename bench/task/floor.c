@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "../leave.h"
 #include "../seconds.h"
-#include "switch.h"
 
 enum { TASKS = 8000000, STACK = 20 * 1024 };
 
@@ -19,7 +19,7 @@ struct task {
 
 struct stack { struct stack *next; };	/* at the top of its own memory */
 
-static struct task *free_tasks, *ready, **end = &ready;
+static struct task *free_tasks, *ready, **end = &ready, *running;
 static struct stack *free_stacks;
 static void *caller;
 
@@ -42,13 +42,12 @@ static struct task *create(void *(*fn)(void *arg), void *arg)
 	return task;
 }
 
-static void enter(void *arg, void *value)
+static void enter(void)
 {
-	struct task *task = arg;
+	struct task *task = running;
 
-	(void)value;
 	task->result = task->fn(task->arg);
-	switch_to(&task->place, caller, NULL);
+	leave(&task->place, caller);
 	abort();
 }
 
@@ -63,14 +62,14 @@ static struct stack *new_stack(void)
 
 static void run_ready(void)
 {
-	for (struct task *task = ready; task != NULL; task = task->next) {
+	for (running = ready; running != NULL; running = running->next) {
 		struct stack *stack = free_stacks;
 
 		if (stack != NULL)
 			free_stacks = stack->next;
 		else
 			stack = new_stack();
-		switch_to(&caller, switch_prepare(stack, enter, task), NULL);
+		leave(&caller, leave_prepare(stack, enter));
 		stack->next = free_stacks;
 		free_stacks = stack;
 	}
