@@ -39,8 +39,13 @@ struct loop_queue {
 	struct loop_callback *first, **end;	/* end: where the next one is to be linked */
 };
 
+struct loop_timer {
+	int64_t when;				/* as in the callback, where it is far away */
+	struct loop_callback *callback;
+};
+
 struct loop_timers {				/* a 4-ary heap, ordered by (when, sequence) */
-	struct loop_callback **heap;
+	struct loop_timer *heap;
 	size_t count, room;
 };
 

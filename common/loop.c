@@ -103,7 +103,7 @@ void loop_remove(struct async_loop *loop, struct loop_callback *callback)
 
 static int64_t first_timer(const struct async_loop *loop)
 {
-	return loop->timers.count > 0 ? loop->timers.heap[0]->when : INT64_MAX;
+	return loop->timers.count > 0 ? loop->timers.heap[0].when : INT64_MAX;
 }
 
 /* On the virtual clock: hear what threads have to say. Returns: what the loop is to do. */
@@ -177,7 +177,7 @@ static void collect_timers(struct async_loop *loop)
 	if (loop->timers.count == 0)
 		return;
 	for (now = loop_now(loop); first_timer(loop) <= now;) {
-		struct loop_callback *due = loop->timers.heap[0];
+		struct loop_callback *due = loop->timers.heap[0].callback;
 
 		timers_remove(&loop->timers, due);
 		due->ready = true;
