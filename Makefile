@@ -7,6 +7,7 @@ CHAPTER =
 CONNECTIONS = 10000
 LINES   = 100
 ONLY    = /
+RUNS    = 5
 SEEDS   = 1-500
 SECONDS = 60
 PYTHON ?= python3
@@ -134,6 +135,7 @@ SCRIPTS   := $(wildcard tests/parity/*.sh tests/chapters/*.sh)
 else
 COURSES   := $(STAGED) course
 WEAVES    := $(WEAVE)
+MEASURES   = $(DRIVER)
 SUITES    := $(filter-out $(SUITE) $(TWINS) $(WEAVERS) $(FUZZERS) $(JUDGE_LIB) $(MAIN), \
 	     $(call objects,tests/*/*.c))
 PARTS     := $(SUITE) $(JUDGE_LIB) $(filter-out %/main.o,$(COURSE))
@@ -154,9 +156,19 @@ SUITES    := $(filter-out $(SUITE),$(call objects,tests/common/*.c tests/web/*.c
 SCRIPTS   :=
 endif
 
-BENCHES   := $(call objects,bench/*.c)
+# What is measured: bench/NAME/IMPLEMENTATION, in some language. What is ours is called async, or
+# async-something, and so is what it is measured with; the rest may want what is not installed.
+DRIVERS   := $(call objects,bench/driver/*.c)
+DRIVER    := $(if $(DRIVERS),$(B)/bench/driver/driver)
+BENCH     := $(filter-out bench/driver/% bench/guard/%,$(wildcard bench/*/*.*))
+OURS      := $(foreach file,$(filter %.c,$(BENCH)),$(if \
+	     $(filter async% load.c server.c,$(notdir $(file))),$(file)))
+peers      = $(patsubst %.$1,$(B)/%,$(filter-out $(OURS:$(B)/%=%.c),$(filter %.$1,$(BENCH))))
+PEERS     := $(call peers,c) $(call peers,cpp) $(call peers,go) $(call peers,rs)
+OURS      := $(OURS:%.c=$(B)/%)
+BENCHES   := $(OURS) $(PEERS)
 
-OBJECTS   := $(COMMON) $(WEBS) $(COURSE) $(CHAPTERS) $(PLAYERS) $(SITES) $(BENCHES) \
+OBJECTS   := $(COMMON) $(WEBS) $(COURSE) $(CHAPTERS) $(PLAYERS) $(SITES) $(DRIVERS) $(OURS:=.o) \
 	     $(call objects,tests/*/*.c tests/exercises/*/*.c)
 TESTS     := $(foreach test,$(SUITES:.o=) $(SCRIPTS),$(if $(findstring $(ONLY),$(test)),$(test)))
 
@@ -209,19 +221,18 @@ load: packages ## many connections at once to one server: CONNECTIONS=10000, of 
 	$(Q)$(MAKE) $(AGAIN) $(B)/tests/load/programs/connections
 	$(Q)$(B)/tests/load/programs/connections $(CONNECTIONS) $(LINES)
 
-bench: packages ## measure: what bench/ says, or of it what ONLY=trace names
-	$(Q)$(MAKE) $(AGAIN) $(BENCHES:.o=)
-	$(Q)for bench in $(foreach b,$(BENCHES:.o=),$(if $(findstring $(ONLY),$(b)),$(b))); do \
-		printf '%s: ' "$${bench##*/}"; $$bench || exit 1; done
+bench: packages ## measure the runtime and its peers, RUNS=5 times; or what ONLY=switch names
+	$(Q)$(MAKE) $(AGAIN) $(DRIVER) $(foreach b,$(BENCHES),$(if $(findstring $(ONLY),$b),$b))
+	$(Q)$(DRIVER) bench $(B)/bench build/bench $(RUNS) $(filter-out /,$(ONLY))
 
 tutorial: packages ## write the programs and their output into tutorial.md anew
 	$(Q)$(MAKE) $(AGAIN) all $(WEAVE)
 	$(Q)CONFIG_DIR=$(B) CC='$(CC)' $(WEAVE) tutorial.md
 
-tests: all $(SUITES:.o=) $(TWINS:.o=) $(SITES:.o=) $(PLAY) $(WEAVES)
+tests: all $(SUITES:.o=) $(TWINS:.o=) $(SITES:.o=) $(PLAY) $(WEAVES) $(MEASURES)
 
 packages: ## install the Debian packages that are missing
-	$(Q)CC='$(CC)' CONFIG=$(CONFIG) ./packages.sh $(filter test,$(MAKECMDGOALS))
+	$(Q)CC='$(CC)' CONFIG=$(CONFIG) ./packages.sh $(filter test bench,$(MAKECMDGOALS))
 
 clean: ## remove all that was built
 	$(Q)rm -rf build
@@ -259,6 +270,7 @@ $(B)/flags $(B)/files: FORCE
 	@mkdir -p $(@D) && echo '$(TEXT)' | cmp -s - $@ || echo '$(TEXT)' >$@
 
 $(filter $(B)/tests/%,$(OBJECTS)): INCLUDE = -Itests/common -Itests/exercises -Icourse
+$(filter $(B)/bench/%,$(OBJECTS)): INCLUDE = -Ibench -Icourse
 
 $(filter-out $(B)/common/switch.o,$(OBJECTS)): $(B)/%.o: %.c $(B)/flags
 	$(call do,CC,$(COMPILE) -Werror $(INCLUDE) -MMD -MP -c -o $@ $<)
@@ -273,7 +285,7 @@ $(RUNTIME): $(COMMON) $(B)/files
 $(WEB): $(WEBS) $(B)/files
 	$(call do,AR,rm -f $@.new && $(AR) qcs $@.new $(WEBS) && mv $@.new $@)
 
-$(PROGRAMS) $(TWINS:.o=) $(SITES:.o=) $(BENCHES:.o=): %: %.o $(RUNTIME) $(WEB)
+$(PROGRAMS) $(TWINS:.o=) $(SITES:.o=) $(OURS): %: %.o $(RUNTIME) $(WEB)
 	$(call do,LINK,$(LINK) -o $@ $^ $(LIBS))
 
 $(PLAY): $(PLAYERS) $(RUNTIME) $(B)/files
@@ -303,6 +315,32 @@ course: $(B)/course/course
 ifeq ($(B),build/release)
 	$(Q)ln -sfn release/course/course build/course
 endif
+
+# ---- How peers are made ----
+
+$(DRIVER): $(DRIVERS) $(patsubst %,$(B)/course/%.o,files text words) $(RUNTIME) $(WEB) $(B)/files
+	$(call do,LINK,$(LINK) -o $@ $(filter-out %/files,$^) $(LIBS))
+
+# One that cannot be built is left out: the driver says so, and what stands in the .log.
+peer = $(Q)$(if $(V),,printf '%-5s %s\n' PEER $(@:$(B)/%=%); )mkdir -p $(@D); \
+       if $1 >$@.log 2>&1; then rm $@.log; fi
+
+C_PEER   = $(COMPILER) -std=gnu11 -D_GNU_SOURCE -O2 -g $(WARNINGS) -Werror -Ibench
+CXX_PEER = $(CXX) -std=gnu++17 -O2 -g -Wall -Wextra -Werror -Ibench
+PEER_OUT = -MMD -MP -MF $@.d -MT $@ -o $@ $<
+$(filter %/libuv,$(PEERS)): PEER_LIBS = -luv
+
+$(call peers,c): $(B)/%: %.c $(B)/flags
+	$(call peer,$(C_PEER) $(PEER_OUT) $(LIBS) $(PEER_LIBS))
+
+$(call peers,cpp): $(B)/%: %.cpp $(B)/flags
+	$(call peer,$(CXX_PEER) $(PEER_OUT) -lboost_context -lpthread)
+
+$(call peers,go): $(B)/%: %.go
+	$(call peer,GO111MODULE=off go build -o $@ $<)
+
+$(call peers,rs): $(B)/%: %.rs
+	$(call peer,bench/cargo.sh $@ $<)
 
 # ---- How an exercise is made: CONTRIBUTING.md says why ----
 
@@ -334,4 +372,4 @@ $(EXERCISES:=/judge): $(B)/exercises/%/judge: $(B)/tests/exercises/%.o
 $(EXERCISES:=/judge): $(JUDGE_LIB) $(RUNTIME) $(B)/files
 	$(call do,LINK,$(LINK) -o $@ $(filter %.o,$^) -l:libcunit.a $(TOOLLIBS))
 
--include $(OBJECTS:.o=.d) $(EXERCISES:=/starter.d)
+-include $(OBJECTS:.o=.d) $(EXERCISES:=/starter.d) $(PEERS:=.d)

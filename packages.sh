@@ -1,22 +1,31 @@
 #!/bin/sh
 # Installs the Debian packages that are missing, where it may; says which they are, where it may
-# not: packages.sh [test]
+# not: packages.sh [test] [bench]
 #
 # They are those that CONFIG and CC in the environment need, and, for "test", what the tests need
-# beside the build.
+# beside the build. For "bench" they are also the peers that we are measured with; one of those that
+# cannot be had is no error.
 
 packages='make gcc binutils libc6-dev libevent-dev libssl-dev libjansson-dev libcunit1-dev'
 packages="$packages libdw-dev"
 headers='event2/event.h openssl/ssl.h jansson.h CUnit/CUnit.h elfutils/libdwfl.h'
 course='libelf-dev libseccomp-dev bubblewrap'
-peers= sandbox=
-[ "${1:-}" = test ] && peers=' gdb curl wrk openssl netcat-openbsd'
+tools= peers= sandbox=
+for use in "$@"; do
+	case $use in
+	test) tools=' gdb curl wrk openssl netcat-openbsd' ;;
+	bench)
+		peers='python3 python3-uvloop python3-aiofiles python3-aiohttp nodejs golang-go'
+		peers="$peers libuv1-dev g++ libboost-context-dev rustc cargo librust-tokio-dev"
+		;;
+	esac
+done
 case ${CONFIG:-release} in
 tsan | fuzz) ;;			# of the runtime only, as the next two
 valgrind) packages="$packages valgrind" ;;
 aarch64) packages="$packages gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user" ;;
 *)
-	packages="$packages $course$peers"
+	packages="$packages $course$tools"
 	headers="$headers gelf.h seccomp.h"
 	sandbox=bwrap
 	;;
@@ -62,11 +71,6 @@ get_foreign() {
 	exit 1
 }
 
-done_with_packages() {
-	[ "${CONFIG:-release}" = aarch64 ] && ! has_foreign && get_foreign
-	exit 0
-}
-
 # Whether the compiler finds the headers, and the sandbox is there: the question to a system that
 # is not Debian.
 has_all() {
@@ -80,32 +84,65 @@ if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
 	exit 1
 fi
 
-missing=
-for package in $packages; do
-	status=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)
-	[ "$status" = installed ] || missing="$missing $package"
-done
-[ -n "$missing" ] || done_with_packages
+is_installed() {
+	[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
 
-if [ "$(id -u)" = 0 ]; then
+# Of the given packages, those that are to be installed.
+find_missing() {
+	missing=
+	for package in "$@"; do
+		is_installed "$package" || missing="$missing $package"
+	done
+	[ -n "$missing" ]
+}
+
+# Whether we may install packages: then $as_root is the command.
+may_install() {
 	as_root=
-elif sudo -n true 2>/dev/null; then
+	[ "$(id -u)" = 0 ] && return
 	as_root='sudo -n'
-else
-	echo "Packages are missing; to install them, please type: sudo apt-get install$missing" >&2
-	exit 1
-fi
+	sudo -n true 2>/dev/null
+}
 
-echo "Installing$missing"
 apt_get() {
 	$as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 "$@" </dev/null
 }
-log=$(mktemp) || exit 1
-trap 'rm -f "$log"' EXIT
-if apt_get update >"$log" 2>&1 &&
-   apt_get install -y --no-install-recommends $missing >>"$log" 2>&1; then
-	done_with_packages
-fi
-cat "$log" >&2
-echo "This could not be installed, as told above. To try by hand: apt-get install$missing" >&2
-exit 1
+
+get_packages() {
+	if ! may_install; then
+		echo "Packages are missing; to install them, please type:" \
+			"sudo apt-get install$missing" >&2
+		exit 1
+	fi
+	echo "Installing$missing"
+	log=$(mktemp) || exit 1
+	trap 'rm -f "$log"' EXIT
+	apt_get update >"$log" 2>&1 &&
+		apt_get install -y --no-install-recommends $missing >>"$log" 2>&1 && return
+	cat "$log" >&2
+	echo "This could not be installed, as told above. To try by hand:" \
+		"apt-get install$missing" >&2
+	exit 1
+}
+
+# One by one: one that cannot be had is left out, and takes no other with it.
+get_peers() {
+	if ! may_install; then
+		echo "To measure these peers, too, please type: sudo apt-get install$missing"
+		return
+	fi
+	echo "Installing$missing"
+	apt_get update >/dev/null 2>&1
+	left_out=
+	for package in $missing; do
+		apt_get install -y --no-install-recommends "$package" >/dev/null 2>&1 ||
+			left_out="$left_out $package"
+	done
+	[ -z "$left_out" ] || echo "These could not be installed, and are left out:$left_out"
+}
+
+find_missing $packages && get_packages
+find_missing $peers && get_peers
+[ "${CONFIG:-release}" = aarch64 ] && ! has_foreign && get_foreign
+exit 0

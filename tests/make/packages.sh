@@ -104,6 +104,37 @@ else
 	failed=$((failed + 1))
 fi
 
+# ---- The peers of bench ----
+
+peers='python3 python3-uvloop python3-aiofiles python3-aiohttp nodejs golang-go libuv1-dev g++'
+peers="$peers libboost-context-dev rustc cargo librust-tokio-dev"
+for=bench
+machine dpkg-query <<'END'
+case $* in *golang*|*uv*) exit 1 ;; *) echo installed ;; esac
+END
+machine apt-get <<'END'
+case $* in *' install '*golang*) exit 100 ;; esac
+END
+says 'peers, and one that cannot be had' 0 'Installing python3-uvloop golang-go libuv1-dev
+These could not be installed, and are left out: golang-go'
+machine dpkg-query <<'END'
+case "$*" in *python3*|*nodejs*|*golang*|*uv*|*+*|*boost*|*rust*|*cargo*) exit 1 ;; esac
+echo installed
+END
+machine id <<'END'
+echo 1000
+END
+says 'peers, for a user without sudo' 0 \
+	"To measure these peers, too, please type: sudo apt-get install $peers"
+for='test bench'
+says 'peers, and what the tests need' 0 \
+	"To measure these peers, too, please type: sudo apt-get install $peers"
+for=
+says 'no peers' 0 ''
+machine id <<'END'
+echo 0
+END
+
 # ---- The machine of another architecture ----
 
 foreign='libevent-dev libcunit1-dev libdw-dev libelf-dev libdw1 libelf1 zlib1g liblzma5'

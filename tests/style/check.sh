@@ -6,7 +6,7 @@ trap 'rm -f "$breaches"' EXIT
 passed=0
 failed=0
 
-code=$(find chapters common course solutions tests -name '*.[chS]' | sort)
+code=$(find bench chapters common course solutions tests -name '*.[chS]' | sort)
 scripts=$(find . -path ./build -prune -o \( -name '*.sh' -o -name Makefile -o -path ./.ci/run \
 	-o -path ./tests/run -o -path ./tests/all \) -type f -print | sort)
 

@@ -1,0 +1,40 @@
+#ifndef MEASURE_H
+#define MEASURE_H
+
+/* All runs of a benchmark, and what came of them. */
+
+#include "bench.h"
+#include "error.h"
+
+/* What an implementation gave for a row, in all runs. */
+struct series {
+	double *values;			/* in order of size, once all is measured */
+	int count;
+	const char *failure;		/* why there are no more; NULL: nothing failed */
+};
+
+/* Of row r and implementation i, the series number r * bench->impl_count + i. */
+struct measured {
+	const struct bench *bench;
+	struct series *series;
+	int runs;
+};
+
+/* Run each implementation [runs] times, never one twice in a row: all of them once, and so again,
+ * so that whatever else the machine does meanwhile is done to all of them. Suspends: until then; a
+ * cancellation point. An implementation that fails is not run for that row again, and its series
+ * says why. Raises: MemoryError. */
+ASYNC struct measured *measure(const struct bench *bench, int runs);
+
+const struct series *measured_series(const struct measured *measured, size_t row, size_t impl);
+
+/* Of a series that has at least one value. The median of an even number is the mean of the two in
+ * the middle. */
+double series_median(const struct series *series);
+double series_least(const struct series *series);
+double series_most(const struct series *series);
+
+/* The median of that implementation; NAN where there is none. */
+double measured_median(const struct measured *measured, size_t row, const char *impl);
+
+#endif
