@@ -75,4 +75,7 @@ void bench_read(struct bench *bench, const char *path);
 /* The implementation of that name. Returns: its number, or -1 if there is none. */
 int bench_impl(const struct bench *bench, const char *name);
 
+/* Whether it is one of ours: "async", or "async-..." where there are several ways. */
+bool impl_is_ours(const char *name);
+
 #endif

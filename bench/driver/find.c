@@ -93,6 +93,11 @@ static void find_impls(struct bench *bench, const char *folder, const char *prog
 		bench->prepare = async_sprintf("%s/%s", folder, bench->prepare);
 }
 
+bool impl_is_ours(const char *name)
+{
+	return strcmp(name, "async") == 0 || strncmp(name, "async-", strlen("async-")) == 0;
+}
+
 int bench_impl(const struct bench *bench, const char *name)
 {
 	for (size_t i = 0; i < bench->impl_count; i++)

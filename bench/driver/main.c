@@ -24,30 +24,53 @@ struct request {
 
 /* ---- Files ---- */
 
-static int write_tables(const struct measured *measured, const char *out)
+static int write_file(const struct measured *measured, const char *out, const char *ending,
+		      void (*write)(const struct measured *measured, FILE *file))
 {
-	const char *path = async_sprintf("%s/%s.txt", out, measured->bench->name);
+	const char *path = async_sprintf("%s/%s.%s", out, measured->bench->name, ending);
 	FILE *file = files_begin(path);
 
 	if (!file)
 		return -1;
-	table_write(measured, file);
-	return files_finish(file, path);
-}
-
-static int write_results(json_t *results, const char *out)
-{
-	const char *path = async_sprintf("%s/results.json", out);
-	FILE *file = files_begin(path);
-
-	if (!file)
-		return -1;
-	json_dumpf(results, file, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
-	fputc('\n', file);
+	write(measured, file);
 	return files_finish(file, path);
 }
 
 /* ---- The whole ---- */
+
+struct whole {
+	struct measured **list;
+	size_t count;
+};
+
+static int write_results(const struct whole *whole, const char *out)
+{
+	const char *path = async_sprintf("%s/results.json", out);
+	FILE *file = files_begin(path);
+	json_t *results;
+
+	if (!file)
+		return -1;
+	results = json_array();
+	for (size_t i = 0; i < whole->count; i++)
+		results_add(results, whole->list[i]);
+	json_dumpf(results, file, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
+	json_decref(results);
+	fputc('\n', file);
+	return files_finish(file, path);
+}
+
+/* After each benchmark all is written, so that whoever has to stop has what was measured so far. */
+static int write_all(const struct whole *whole, const char *out)
+{
+	const struct measured *last = whole->list[whole->count - 1];
+
+	table_write(last, stdout);
+	fflush(stdout);
+	write_file(last, out, "txt", table_write);
+	write_file(last, out, "svg", chart_write);
+	return write_results(whole, out);
+}
 
 struct main_task { const struct request *request; };
 
@@ -55,21 +78,14 @@ static void *main_task(void *arg)
 {
 	const struct request *request = ((struct main_task *)arg)->request;
 	struct benches benches = bench_find(request->folder, request->programs, request->only);
-	json_t *results = json_array();
+	struct whole whole = { 0 };
 
-	AWAIT(0);
-	files_make_path(request->out);
+	AWAIT(files_make_path(request->out));
+	whole.list = async_alloc(benches.count * sizeof(struct measured *));
 	for (size_t i = 0; i < benches.count; i++) {
-		struct measured *measured = AWAIT(measure(&benches.list[i], request->runs));
-
-		table_write(measured, stdout);
-		fflush(stdout);
-		results_add(results, measured);
-		write_tables(measured, request->out);
+		whole.list[whole.count++] = AWAIT(measure(&benches.list[i], request->runs));
+		AWAIT(write_all(&whole, request->out));
 	}
-	AWAIT(0);
-	write_results(results, request->out);
-	json_decref(results);
 	return NULL;
 }
 

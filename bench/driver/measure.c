@@ -50,6 +50,47 @@ double measured_median(const struct measured *measured, size_t row, const char *
 	return series && series->count > 0 ? series_median(series) : NAN;
 }
 
+const char *measured_why_not(const struct measured *measured, size_t impl)
+{
+	const struct series *series = NULL;
+
+	for (size_t row = 0; row < measured->bench->row_count; row++) {
+		series = measured_series(measured, row, impl);
+		if (series->count > 0 || !series->failure)
+			return NULL;
+	}
+	return series->failure;
+}
+
+static int ascending(const void *a, const void *b)
+{
+	double x = series_median(((const struct entry *)a)->series);
+	double y = series_median(((const struct entry *)b)->series);
+
+	return (x > y) - (x < y);
+}
+
+static int descending(const void *a, const void *b)
+{
+	return ascending(b, a);
+}
+
+struct entries entries_of(const struct measured *measured, size_t row)
+{
+	const struct bench *bench = measured->bench;
+	struct entries entries = { async_alloc(bench->impl_count * sizeof(*entries.list)), 0 };
+
+	for (size_t i = 0; entries.list && i < bench->impl_count; i++)
+		if (measured_series(measured, row, i)->count > 0)
+			entries.list[entries.count++] = (struct entry){
+				&bench->impls[i], measured_series(measured, row, i),
+			};
+	if (entries.count > 0)
+		qsort(entries.list, entries.count, sizeof(*entries.list),
+		      bench->rows[row].less_is_better ? ascending : descending);
+	return entries;
+}
+
 /* ---- Runs ---- */
 
 /* Rows with the same arguments differ in which figure they show: one run serves them all. */

@@ -37,4 +37,20 @@ double series_most(const struct series *series);
 /* The median of that implementation; NAN where there is none. */
 double measured_median(const struct measured *measured, size_t row, const char *impl);
 
+/* Why an implementation gave nothing at all; NULL where it gave something. */
+const char *measured_why_not(const struct measured *measured, size_t impl);
+
+/* Those that gave something for a row, the best first. Memory of the current task. */
+struct entry {
+	const struct impl *impl;
+	const struct series *series;
+};
+
+struct entries {
+	struct entry *list;
+	size_t count;
+};
+
+struct entries entries_of(const struct measured *measured, size_t row);
+
 #endif

@@ -3,45 +3,11 @@
 #include "report.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "async.h"
 
 enum { COLUMNS = 96 };
-
-/* ---- Numbers ---- */
-
-/* The digits of a whole number in groups of three. */
-static const char *grouped(const char *digits)
-{
-	size_t length = strlen(digits);
-	char *text = async_alloc(length + length / 3 + 1), *to = text;
-
-	for (size_t i = 0; to && i < length; i++) {
-		if (i > 0 && (length - i) % 3 == 0)
-			*to++ = ',';
-		*to++ = digits[i];
-	}
-	if (to)
-		*to = '\0';
-	return text;
-}
-
-const char *number_text(double value)
-{
-	int before = value > 0 ? (int)floor(log10(value)) + 1 : 1, after = 3 - before;
-
-	if (isnan(value))
-		return "-";
-	return after > 0 ? async_sprintf("%.*f", after > 6 ? 6 : after, value) :
-			   grouped(async_sprintf("%.0f", value));
-}
-
-static const char *ratio_text(double value, double to)
-{
-	return isnan(value / to) ? "-" : number_text(value / to);
-}
 
 /* ---- Text in lines ---- */
 
@@ -56,9 +22,7 @@ static void write_folded(FILE *file, const char *text)
 			fputc('\n', file);
 			column = 0;
 		}
-		if (column > 0)
-			fputc(' ', file);
-		fprintf(file, "%.*s", (int)length, text);
+		fprintf(file, "%s%.*s", column > 0 ? " " : "", (int)length, text);
 		column += length + (column > 0);
 		text += length;
 		text += strspn(text, " ");
@@ -68,55 +32,31 @@ static void write_folded(FILE *file, const char *text)
 
 /* ---- A row ---- */
 
-struct entry {
-	const struct impl *impl;
-	const struct series *series;
-};
-
-static double order_of(const struct entry *entry)
-{
-	return entry->series->count > 0 ? series_median(entry->series) : INFINITY;
-}
-
-static int ascending(const void *a, const void *b)
-{
-	double x = order_of(a), y = order_of(b);
-
-	return (x > y) - (x < y);
-}
-
-static int descending(const void *a, const void *b)
-{
-	return ascending(b, a);
-}
-
 static void write_entry(FILE *file, const struct entry *entry, double floor, double ours)
 {
 	const struct series *series = entry->series;
+	double median = series_median(series);
 
-	fprintf(file, "  %-16s", entry->impl->name);
-	fprintf(file, "%12s", number_text(series_median(series)));
-	fprintf(file, "%12s", number_text(series_least(series)));
-	fprintf(file, "%12s", number_text(series_most(series)));
-	fprintf(file, "%12s", ratio_text(series_median(series), floor));
-	fprintf(file, "%12s\n", ratio_text(series_median(series), ours));
+	fprintf(file, "  %-18s%12s%12s%12s%12s%12s\n", entry->impl->name, number_text(median),
+		number_text(series_least(series)), number_text(series_most(series)),
+		ratio_text(median, floor), ratio_text(median, ours));
 }
 
 static void write_aim(FILE *file, const struct measured *measured, size_t r, const struct aim *aim)
 {
-	double found = measured_median(measured, r, aim->of);
-	const char *shown = number_text(found);
+	static const char *const words[] = {
+		[AIM_MET] = "met", [AIM_NOT_MET] = "not met", [AIM_UNKNOWN] = "not measured",
+	};
+	double found;
+	enum outcome outcome = aim_outcome(measured, r, aim, &found);
 
-	if (aim->to)
-		found /= measured_median(measured, r, aim->to);
-	if (isnan(found))
-		fprintf(file, "  Aim: %s: not measured\n", aim->text);
+	fprintf(file, "  Aim: %s: %s", aim->text, words[outcome]);
+	if (outcome == AIM_UNKNOWN)
+		fputc('\n', file);
+	else if (aim->to)
+		fprintf(file, " (%s times %s)\n", number_text(found), aim->to);
 	else
-		fprintf(file, "  Aim: %s: %s, with %s\n", aim->text,
-			(aim->at_least ? found >= aim->bound : found <= aim->bound) ?
-			"met" : "not met",
-			aim->to ? async_sprintf("%s times %s", number_text(found), aim->to) :
-			async_sprintf("%s %s", shown, measured->bench->rows[r].unit));
+		fprintf(file, " (%s %s)\n", number_text(found), measured->bench->rows[r].unit);
 }
 
 static void write_row(FILE *file, const struct measured *measured, size_t r)
@@ -125,29 +65,54 @@ static void write_row(FILE *file, const struct measured *measured, size_t r)
 	const struct row *row = &bench->rows[r];
 	double floor = measured_median(measured, r, row->floor);
 	double ours = measured_median(measured, r, "async");
-	struct entry *entries = async_alloc(bench->impl_count * sizeof(*entries));
-	size_t count = 0;
+	struct entries entries = entries_of(measured, r);
 
-	for (size_t i = 0; entries && i < bench->impl_count; i++)
-		if (measured_series(measured, r, i)->count > 0)
-			entries[count++] = (struct entry){ &bench->impls[i],
-							   measured_series(measured, r, i) };
 	fprintf(file, "\n  %s/%s: %s in %s, %s is better\n\n", bench->name, row->name, row->figure,
 		row->unit, row->less_is_better ? "less" : "more");
-	fprintf(file, "  %-16s%12s%12s%12s%12s%12s\n", "", "median", "least", "most", "to floor",
-		"to async");
-	if (count > 0)
-		qsort(entries, count, sizeof(*entries),
-		      row->less_is_better ? ascending : descending);
-	for (size_t i = 0; i < count; i++)
-		write_entry(file, &entries[i], floor, ours);
+	fprintf(file, "  %-18s%12s%12s%12s%12s%12s\n", "", "median", "least", "most",
+		"x floor", "x async");
+	for (size_t i = 0; i < entries.count; i++)
+		write_entry(file, &entries.list[i], floor, ours);
 	for (size_t i = 0; i < bench->impl_count; i++)
-		if (measured_series(measured, r, i)->failure)
+		if (measured_series(measured, r, i)->failure && !measured_why_not(measured, i))
 			fprintf(file, "  %s: %s\n", bench->impls[i].name,
 				measured_series(measured, r, i)->failure);
 	for (size_t i = 0; i < row->aim_count; i++)
 		write_aim(file, measured, r, &row->aims[i]);
 }
+
+/* ---- Growth ---- */
+
+static double median_at(const struct growth *growth, size_t k, size_t impl)
+{
+	const struct series *series = measured_series(growth->measured, growth->rows[k], impl);
+
+	return series->count > 0 ? series_median(series) : NAN;
+}
+
+static void write_growth(FILE *file, const struct growth *growth)
+{
+	const struct bench *bench = growth->measured->bench;
+	const struct row *first = &bench->rows[growth->rows[0]];
+
+	fprintf(file, "\n  How the cost grows: %s in %s%s, at each size\n\n  %-18s", first->figure,
+		first->unit, first->each && first->less_is_better ? ", of one" : "", "");
+	for (size_t k = 0; k < growth->count; k++)
+		fprintf(file, "%12s", axis_text(bench->rows[growth->rows[k]].size));
+	fputs("    growth of all\n", file);
+	for (size_t i = 0; i < bench->impl_count; i++) {
+		double power = growth_power(growth, i);
+
+		if (isnan(power))
+			continue;
+		fprintf(file, "  %-18s", bench->impls[i].name);
+		for (size_t k = 0; k < growth->count; k++)
+			fprintf(file, "%12s", number_text(median_at(growth, k, i)));
+		fprintf(file, "    n^%.2f, %s\n", power, growth_text(power));
+	}
+}
+
+/* ---- The whole ---- */
 
 void table_write(const struct measured *measured, FILE *file)
 {
@@ -158,5 +123,16 @@ void table_write(const struct measured *measured, FILE *file)
 	write_folded(file, bench->unfair);
 	for (size_t r = 0; r < bench->row_count; r++)
 		write_row(file, measured, r);
+	for (size_t r = 0; r < bench->row_count; r++) {
+		struct growth growth = growth_of(measured, r);
+
+		if (growth.count > 0)
+			write_growth(file, &growth);
+	}
+	for (size_t i = 0; i < bench->impl_count; i++)
+		if (measured_why_not(measured, i))
+			write_folded(file, async_sprintf("\nNot measured: %s, since %s.",
+							 bench->impls[i].name,
+							 measured_why_not(measured, i)));
 	fputc('\n', file);
 }
