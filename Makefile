@@ -328,7 +328,7 @@ peer = $(Q)$(if $(V),,printf '%-5s %s\n' PEER $(@:$(B)/%=%); )mkdir -p $(@D); \
 C_PEER   = $(COMPILER) -std=gnu11 -D_GNU_SOURCE -O2 -g $(WARNINGS) -Werror -Ibench
 CXX_PEER = $(CXX) -std=gnu++17 -O2 -g -Wall -Wextra -Werror -Ibench
 PEER_OUT = -MMD -MP -MF $@.d -MT $@ -o $@ $<
-$(filter %/libuv,$(PEERS)): PEER_LIBS = -luv
+$(foreach p,$(PEERS),$(if $(findstring /libuv,$p),$p)): PEER_LIBS = -luv
 
 $(call peers,c): $(B)/%: %.c $(B)/flags
 	$(call peer,$(C_PEER) $(PEER_OUT) $(LIBS) $(PEER_LIBS))

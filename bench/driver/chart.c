@@ -7,7 +7,7 @@
 #include "async.h"
 #include "svg.h"
 
-enum { TOP = 92, BAR = 18, PITCH = 24, HEAD = 22, FOOT = 44 };
+enum { TOP = 92, BAR = 18, PITCH = 24, HEAD = 22, FOOT = 44, LEFT = 190, RIGHT = 720 };
 
 static double panel_height(const struct entries *entries)
 {
@@ -16,13 +16,15 @@ static double panel_height(const struct entries *entries)
 
 static struct scale scale_of(const struct entries *entries)
 {
+	struct scale scale = { .left = LEFT, .right = RIGHT };
 	double least = INFINITY, most = 0;
 
 	for (size_t i = 0; i < entries->count; i++) {
 		least = fmin(least, series_median(entries->list[i].series));
 		most = fmax(most, series_median(entries->list[i].series));
 	}
-	return scale_for(least, most);
+	scale_fit(&scale, least, most);
+	return scale;
 }
 
 static void write_bar(FILE *file, const struct entry *entry, const struct scale *scale, double y)
@@ -32,10 +34,10 @@ static void write_bar(FILE *file, const struct entry *entry, const struct scale 
 	double from = scale_place(scale, series_least(entry->series));
 	double to = scale_place(scale, series_most(entry->series));
 
-	svg_text(file, SCALE_LEFT - 10, y + 14, ANCHOR_END, impl_is_ours(name) ? "own" : "name",
+	svg_text(file, LEFT - 10, y + 14, ANCHOR_END, impl_is_ours(name) ? "own" : "name",
 		 name);
 	fprintf(file, "<rect class=\"%s\" x=\"%d\" y=\"%.1f\" width=\"%.1f\" height=\"%d\"/>\n",
-		svg_class(name), SCALE_LEFT, y, scale_place(scale, median) - SCALE_LEFT, BAR);
+		svg_class(name), LEFT, y, scale_place(scale, median) - LEFT, BAR);
 	fprintf(file, "<line class=\"range\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>\n",
 		from, middle, to, middle);
 	svg_text(file, fmax(to, scale_place(scale, median)) + 8, y + 14, ANCHOR_START,
@@ -51,7 +53,7 @@ static double write_panel(const struct measured *measured, size_t r, FILE *file,
 	if (entries.count == 0)
 		return 0;
 	svg_text(file, SVG_MARGIN, y, ANCHOR_START, "head", row->name);
-	svg_text(file, SCALE_RIGHT, y, ANCHOR_END, "small",
+	svg_text(file, RIGHT, y, ANCHOR_END, "small",
 		 async_sprintf("%s in %s, %s is better%s", row->figure, row->unit,
 			       row->less_is_better ? "less" : "more",
 			       scale.logarithmic ? "; each line is ten times the last" : ""));

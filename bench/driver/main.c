@@ -14,8 +14,10 @@
 #include "async.h"
 #include "bench.h"
 #include "files.h"
+#include "machine.h"
 #include "measure.h"
 #include "report.h"
+#include "summary.h"
 
 struct request {
 	const char *folder, *programs, *out, *only;
@@ -24,53 +26,65 @@ struct request {
 
 /* ---- Files ---- */
 
-static int write_file(const struct measured *measured, const char *out, const char *ending,
-		      void (*write)(const struct measured *measured, FILE *file))
+static void write_table(void *measured, FILE *file)
 {
-	const char *path = async_sprintf("%s/%s.%s", out, measured->bench->name, ending);
-	FILE *file = files_begin(path);
-
-	if (!file)
-		return -1;
-	write(measured, file);
-	return files_finish(file, path);
+	table_write(measured, file);
 }
 
-/* ---- The whole ---- */
-
-struct whole {
-	struct measured **list;
-	size_t count;
-};
-
-static int write_results(const struct whole *whole, const char *out)
+static void write_chart(void *measured, FILE *file)
 {
-	const char *path = async_sprintf("%s/results.json", out);
-	FILE *file = files_begin(path);
-	json_t *results;
+	chart_write(measured, file);
+}
 
-	if (!file)
-		return -1;
-	results = json_array();
-	for (size_t i = 0; i < whole->count; i++)
-		results_add(results, whole->list[i]);
+static void write_summary_table(void *summary, FILE *file)
+{
+	summary_table_write(summary, file);
+}
+
+static void write_summary_chart(void *summary, FILE *file)
+{
+	summary_chart_write(summary, file);
+}
+
+static void write_results(void *arg, FILE *file)
+{
+	const struct summary *summary = arg;
+	json_t *results = json_array();
+
+	for (size_t i = 0; i < summary->count; i++)
+		results_add(results, summary->list[i]);
 	json_dumpf(results, file, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
 	json_decref(results);
 	fputc('\n', file);
+}
+
+/* Whole, or not at all. */
+static int write_file(const char *path, void (*write)(void *arg, FILE *file), void *arg)
+{
+	FILE *file = path ? files_begin(path) : NULL;
+
+	if (!file)
+		return -1;
+	write(arg, file);
 	return files_finish(file, path);
 }
 
 /* After each benchmark all is written, so that whoever has to stop has what was measured so far. */
-static int write_all(const struct whole *whole, const char *out)
+static int write_all(struct summary *summary, const char *out)
 {
-	const struct measured *last = whole->list[whole->count - 1];
+	struct measured *last = summary->list[summary->count - 1];
+	const char *name = last->bench->name;
 
 	table_write(last, stdout);
 	fflush(stdout);
-	write_file(last, out, "txt", table_write);
-	write_file(last, out, "svg", chart_write);
-	return write_results(whole, out);
+	write_file(async_sprintf("%s/%s.txt", out, name), write_table, last);
+	write_file(async_sprintf("%s/%s.svg", out, name), write_chart, last);
+	write_file(async_sprintf("%s/summary.md", out), write_summary_table, summary);
+	write_file(async_sprintf("%s/summary.svg", out), write_summary_chart, summary);
+	return write_file(async_sprintf("%s/results.json", out), write_results, summary);
 }
+
+/* ---- The whole ---- */
 
 struct main_task { const struct request *request; };
 
@@ -78,14 +92,22 @@ static void *main_task(void *arg)
 {
 	const struct request *request = ((struct main_task *)arg)->request;
 	struct benches benches = bench_find(request->folder, request->programs, request->only);
-	struct whole whole = { 0 };
+	struct summary summary = { 0 };
+	double began = async_loop_time(NULL);
 
 	AWAIT(files_make_path(request->out));
-	whole.list = async_alloc(benches.count * sizeof(struct measured *));
+	const char *languages = AWAIT(machine_languages());
+	summary.machine = async_sprintf("Measured on %s, with %s; %d run%s of each.",
+					machine_text(), languages, request->runs,
+					request->runs == 1 ? "" : "s");
+	summary.list = async_alloc(benches.count * sizeof(struct measured *));
+	printf("%s\n\n", summary.machine);
 	for (size_t i = 0; i < benches.count; i++) {
-		whole.list[whole.count++] = AWAIT(measure(&benches.list[i], request->runs));
-		AWAIT(write_all(&whole, request->out));
+		summary.list[summary.count++] = AWAIT(measure(&benches.list[i], request->runs));
+		AWAIT(write_all(&summary, request->out));
 	}
+	printf("It took %.0f seconds. All this lies in %s: as text, as charts, and as JSON.\n",
+	       async_loop_time(NULL) - began, request->out);
 	return NULL;
 }
 

@@ -91,6 +91,16 @@ struct entries entries_of(const struct measured *measured, size_t row)
 	return entries;
 }
 
+const char *measured_ours(const struct measured *measured, size_t row)
+{
+	struct entries entries = entries_of(measured, row);
+
+	for (size_t i = 0; i < entries.count; i++)
+		if (impl_is_ours(entries.list[i].impl->name))
+			return entries.list[i].impl->name;
+	return NULL;
+}
+
 /* ---- Runs ---- */
 
 /* Rows with the same arguments differ in which figure they show: one run serves them all. */

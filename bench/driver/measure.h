@@ -37,6 +37,9 @@ double series_most(const struct series *series);
 /* The median of that implementation; NAN where there is none. */
 double measured_median(const struct measured *measured, size_t row, const char *impl);
 
+/* The best of ours; NULL if none of them was measured. */
+const char *measured_ours(const struct measured *measured, size_t row);
+
 /* Why an implementation gave nothing at all; NULL where it gave something. */
 const char *measured_why_not(const struct measured *measured, size_t impl);
 

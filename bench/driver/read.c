@@ -73,14 +73,14 @@ static void read_aim(struct aim *aim, const struct place *place)
 {
 	struct place ratio = { place->path, json_object_get(place->object, "aim_ratio") };
 
-	*aim = (struct aim){ .text = text(place, "aim", true), .of = "async" };
+	*aim = (struct aim){
+		.text = text(place, "aim", true), .of = text_or_null(place, "aim_of") ?: "async",
+	};
 	if (ratio.object) {
-		aim->of = text_or_null(&ratio, "of") ?: "async";
 		aim->to = text(&ratio, "to", true);
 		aim->at_least = json_object_get(ratio.object, "at_least") != NULL;
 		aim->bound = number(&ratio, aim->at_least ? "at_least" : "at_most", 0);
 	} else {
-		aim->of = text_or_null(place, "aim_of") ?: "async";
 		aim->at_least = !truth(place, "less_is_better", true);
 		aim->bound = number(place, "aim_value", 0);
 	}

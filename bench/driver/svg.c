@@ -84,11 +84,11 @@ const char *svg_class(const char *impl)
 
 /* ---- Scales ---- */
 
-struct scale scale_for(double least, double most)
+void scale_fit(struct scale *scale, double least, double most)
 {
-	if (least > 0 && most / least > 50)
-		return (struct scale){ pow(10, floor(log10(least / 1.5))), most * 1.1, true };
-	return (struct scale){ 0, most > 0 ? most * 1.1 : 1, false };
+	scale->logarithmic = least > 0 && most / least > 50;
+	scale->low = scale->logarithmic ? pow(10, floor(log10(least / 1.5))) : 0;
+	scale->high = most > 0 ? most * 1.1 : 1;
 }
 
 double scale_place(const struct scale *scale, double value)
@@ -97,7 +97,7 @@ double scale_place(const struct scale *scale, double value)
 		      log(value / scale->low) / log(scale->high / scale->low) :
 		      (value - scale->low) / (scale->high - scale->low);
 
-	return SCALE_LEFT + fmin(fmax(part, 0), 1) * (SCALE_RIGHT - SCALE_LEFT);
+	return scale->left + fmin(fmax(part, 0), 1) * (scale->right - scale->left);
 }
 
 /* The first round number that has at most six of its like in the scale: 1, 2 or 5, and zeros. */

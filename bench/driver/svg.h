@@ -17,17 +17,18 @@ enum anchor { ANCHOR_START, ANCHOR_MIDDLE, ANCHOR_END };
 void svg_text(FILE *file, double x, double y, enum anchor anchor, const char *class,
 	      const char *text);
 
-/* How numbers become places between SCALE_LEFT and SCALE_RIGHT. */
-enum { SVG_WIDTH = 860, SVG_MARGIN = 24, SCALE_LEFT = 190, SCALE_RIGHT = 720 };
+enum { SVG_WIDTH = 860, SVG_MARGIN = 24 };
 
+/* How numbers become places. */
 struct scale {
-	double low, high;
+	double low, high;		/* these numbers */
+	double left, right;		/* have these places */
 	bool logarithmic;
 };
 
-/* One that has room for all from [least] to [most]: logarithmic where [most] is more than 50
- * times as much. */
-struct scale scale_for(double least, double most);
+/* Have room for all from [least] to [most]: logarithmic where [most] is more than 50 times as
+ * much. */
+void scale_fit(struct scale *scale, double least, double most);
 
 /* The place of a number; one that has none gets that at the end. */
 double scale_place(const struct scale *scale, double value);

@@ -64,7 +64,7 @@ static void write_row(FILE *file, const struct measured *measured, size_t r)
 	const struct bench *bench = measured->bench;
 	const struct row *row = &bench->rows[r];
 	double floor = measured_median(measured, r, row->floor);
-	double ours = measured_median(measured, r, "async");
+	double ours = measured_median(measured, r, measured_ours(measured, r));
 	struct entries entries = entries_of(measured, r);
 
 	fprintf(file, "\n  %s/%s: %s in %s, %s is better\n\n", bench->name, row->name, row->figure,

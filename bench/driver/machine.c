@@ -1,0 +1,62 @@
+#include "machine.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "async.h"
+#include "program.h"
+#include "text.h"
+
+static const char *processor_name(void)
+{
+	FILE *file = fopen("/proc/cpuinfo", "re");
+	const char *name = "a processor without a name";
+	char line[400];
+
+	while (file && fgets(line, sizeof(line), file)) {
+		char *colon = strchr(line, ':');
+
+		if (strncmp(line, "model name", strlen("model name")) == 0 && colon) {
+			line[strcspn(line, "\n")] = '\0';
+			name = text_line(colon + 2);
+			break;
+		}
+	}
+	if (file)
+		fclose(file);
+	return name;
+}
+
+const char *machine_text(void)
+{
+	int processors = program_processors();
+	double memory = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+	struct utsname system;
+
+	uname(&system);
+	system.release[strcspn(system.release, "-")] = '\0';
+	return async_sprintf("%s, %d processor%s, %.0f GB of memory, %s %s", processor_name(),
+			     processors, processors == 1 ? "" : "s", memory / 1e9, system.sysname,
+			     system.release);
+}
+
+/* Each says its version in a line, in words of its own. */
+static const char ask[] =
+	"{ /usr/bin/python3 --version; "
+	"/usr/bin/python3 -c 'import uvloop; print(\"uvloop\", uvloop.__version__)'; "
+	"go version | cut -d ' ' -f 3; node --version | sed 's/^v/Node /'; "
+	"PATH=/usr/bin:$PATH rustc --version | cut -d ' ' -f -2; "
+	"pkg-config --modversion libuv | sed 's/^/libuv /'; "
+	"gcc -dumpfullversion | sed 's/^/gcc /'; } 2>/dev/null | paste -s -d , | sed 's/,/, /g'";
+
+ASYNC const char *machine_languages(void)
+{
+	struct async_process *shell =
+		AWAIT(async_create_subprocess_shell(ask, .out = ASYNC_PIPE));
+	const struct async_process_output *output =
+		AWAIT(async_process_communicate(shell, NULL, 0));
+
+	return text_fit(output->out, output->out_size - (output->out_size > 0), TEXT_LINE);
+}

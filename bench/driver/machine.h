@@ -1,0 +1,15 @@
+#ifndef MACHINE_H
+#define MACHINE_H
+
+/* Where it is measured: figures mean little without that. */
+
+#include "error.h"
+
+/* "AMD EPYC 9554, 2 processors, 8 GB of memory, Linux 6.1.0". Memory of the current task. */
+const char *machine_text(void);
+
+/* "gcc 12.2.0, Python 3.11.2, go1.19.8, ...": of those that are there. Suspends: while they are
+ * asked; a cancellation point. Raises: MemoryError. Memory of the current task. */
+ASYNC const char *machine_languages(void);
+
+#endif
