@@ -270,7 +270,7 @@ $(B)/flags $(B)/files: FORCE
 	@mkdir -p $(@D) && echo '$(TEXT)' | cmp -s - $@ || echo '$(TEXT)' >$@
 
 $(filter $(B)/tests/%,$(OBJECTS)): INCLUDE = -Itests/common -Itests/exercises -Icourse
-$(filter $(B)/bench/%,$(OBJECTS)): INCLUDE = -Ibench -Icourse
+$(filter $(B)/bench/driver/%,$(OBJECTS)): INCLUDE = -Icourse
 
 $(filter-out $(B)/common/switch.o,$(OBJECTS)): $(B)/%.o: %.c $(B)/flags
 	$(call do,CC,$(COMPILE) -Werror $(INCLUDE) -MMD -MP -c -o $@ $<)
@@ -325,10 +325,12 @@ $(DRIVER): $(DRIVERS) $(patsubst %,$(B)/course/%.o,files text words) $(RUNTIME) 
 peer = $(Q)$(if $(V),,printf '%-5s %s\n' PEER $(@:$(B)/%=%); )mkdir -p $(@D); \
        if $1 >$@.log 2>&1; then rm $@.log; fi
 
-C_PEER   = $(COMPILER) -std=gnu11 -D_GNU_SOURCE -O2 -g $(WARNINGS) -Werror -Ibench
-CXX_PEER = $(CXX) -std=gnu++17 -O2 -g -Wall -Wextra -Werror -Ibench
-PEER_OUT = -MMD -MP -MF $@.d -MT $@ -o $@ $<
-$(foreach p,$(PEERS),$(if $(findstring /libuv,$p),$p)): PEER_LIBS = -luv
+C_PEER   = $(COMPILER) -std=gnu11 -D_GNU_SOURCE -O2 -g $(WARNINGS) -Werror -Icommon
+CXX_PEER = $(CXX) -std=gnu++17 -O2 -g -Wall -Wextra -Werror
+PEER_OUT = -MMD -MP -MF $@.d -MT $@ -o $@ $< $(filter %.o,$^)
+named    = $(foreach peer,$(call peers,c),$(if $(findstring /$1,$(peer)),$(peer)))
+$(call named,libuv): PEER_LIBS = -luv
+$(call named,floor): $(RUNTIME)		# of which some floors use parts
 
 $(call peers,c): $(B)/%: %.c $(B)/flags
 	$(call peer,$(C_PEER) $(PEER_OUT) $(LIBS) $(PEER_LIBS))

@@ -73,5 +73,7 @@ double growth_power(const struct growth *growth, size_t impl)
 
 const char *growth_text(double power)
 {
-	return power < 0.9 ? "better than linear" : power <= 1.1 ? "linear" : "worse than linear";
+	double shown = round(power * 100) / 100;
+
+	return shown < 0.9 ? "better than linear" : shown <= 1.1 ? "linear" : "worse than linear";
 }

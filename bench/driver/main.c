@@ -6,6 +6,7 @@
  * FOLDER has a folder for each benchmark, PROGRAMS what was built of them, and OUT gets the
  * results. */
 
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -86,6 +87,17 @@ static int write_all(struct summary *summary, const char *out)
 
 /* ---- The whole ---- */
 
+static void say_end(const struct summary *summary, const char *out, double seconds)
+{
+	double spread = summary_spread(summary);
+
+	if (!isnan(spread))
+		printf("The runs of one program are %.0f %% apart, in most cases: what is closer "
+		       "is the same.\n", spread * 100);
+	printf("It took %.0f seconds. All this lies in %s: as text, as charts, and as JSON.\n",
+	       seconds, out);
+}
+
 struct main_task { const struct request *request; };
 
 static void *main_task(void *arg)
@@ -106,8 +118,7 @@ static void *main_task(void *arg)
 		summary.list[summary.count++] = AWAIT(measure(&benches.list[i], request->runs));
 		AWAIT(write_all(&summary, request->out));
 	}
-	printf("It took %.0f seconds. All this lies in %s: as text, as charts, and as JSON.\n",
-	       async_loop_time(NULL) - began, request->out);
+	say_end(&summary, request->out, async_loop_time(NULL) - began);
 	return NULL;
 }
 

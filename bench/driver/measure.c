@@ -11,6 +11,11 @@
 
 /* ---- Series ---- */
 
+size_t measured_count(const struct measured *measured)
+{
+	return measured->bench->row_count * measured->bench->impl_count;
+}
+
 const struct series *measured_series(const struct measured *measured, size_t row, size_t impl)
 {
 	return &measured->series[row * measured->bench->impl_count + impl];
@@ -205,7 +210,7 @@ static struct measured *begin(const struct bench *bench, int runs)
 
 static void fail_all(struct measured *measured, const char *failure)
 {
-	for (size_t i = 0; i < measured->bench->row_count * measured->bench->impl_count; i++)
+	for (size_t i = 0; i < measured_count(measured); i++)
 		measured->series[i].failure = failure;
 }
 
@@ -233,7 +238,7 @@ ASYNC struct measured *measure(const struct bench *bench, int runs)
 				if (is_due(measured, run, row, i))
 					AWAIT(run_once(measured, run, row, i));
 	show(measured, 0, NULL, NULL);
-	for (size_t i = 0; i < bench->row_count * bench->impl_count; i++)
+	for (size_t i = 0; i < measured_count(measured); i++)
 		qsort(measured->series[i].values, (size_t)measured->series[i].count,
 		      sizeof(double), compare);
 	return measured;

@@ -26,6 +26,9 @@ struct measured {
  * says why. Raises: MemoryError. */
 ASYNC struct measured *measure(const struct bench *bench, int runs);
 
+/* How many series there are. */
+size_t measured_count(const struct measured *measured);
+
 const struct series *measured_series(const struct measured *measured, size_t row, size_t impl);
 
 /* Of a series that has at least one value. The median of an even number is the mean of the two in

@@ -77,6 +77,7 @@ static void read_aim(struct aim *aim, const struct place *place)
 		.text = text(place, "aim", true), .of = text_or_null(place, "aim_of") ?: "async",
 	};
 	if (ratio.object) {
+		aim->of = text_or_null(&ratio, "of") ?: aim->of;
 		aim->to = text(&ratio, "to", true);
 		aim->at_least = json_object_get(ratio.object, "at_least") != NULL;
 		aim->bound = number(&ratio, aim->at_least ? "at_least" : "at_most", 0);

@@ -1,6 +1,7 @@
 #include "summary.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "async.h"
@@ -38,6 +39,38 @@ static struct contest contest_of(const struct measured *measured, size_t r)
 			contest.asyncio = entry;
 	}
 	return contest;
+}
+
+/* ---- Noise ---- */
+
+static int compare(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+static double spread_of(const struct series *series)
+{
+	return (series_most(series) - series_least(series)) / series_median(series);
+}
+
+double summary_spread(const struct summary *summary)
+{
+	double *all;
+	size_t count = 0, room = 0;
+
+	for (size_t i = 0; i < summary->count; i++)
+		room += measured_count(summary->list[i]);
+	all = async_alloc(room * sizeof(*all));
+	for (size_t i = 0; all && i < summary->count; i++)
+		for (size_t k = 0; k < measured_count(summary->list[i]); k++)
+			if (summary->list[i]->series[k].count > 1)
+				all[count++] = spread_of(&summary->list[i]->series[k]);
+	if (count == 0)
+		return NAN;
+	qsort(all, count, sizeof(*all), compare);
+	return all[count / 2];
 }
 
 /* ---- The table ---- */

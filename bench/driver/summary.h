@@ -13,6 +13,10 @@ struct summary {
 	const char *machine;		/* a sentence or two */
 };
 
+/* By how much of their median the most and the least of a program's runs are apart: the median of
+ * all programs that have run more than once; NAN where none has. What is closer is the same. */
+double summary_spread(const struct summary *summary);
+
 /* The table, in Markdown. */
 void summary_table_write(const struct summary *summary, FILE *file);
 

@@ -8,7 +8,7 @@
 #include "record.h"
 #include "../seconds.h"
 
-enum { TASKS = 100, TURNS = 500, RUNS = 15 };
+enum { TASKS = 100, TURNS = 500, RUNS = 3 };
 
 static size_t events;
 
