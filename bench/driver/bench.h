@@ -43,6 +43,7 @@ enum partner {
 
 struct impl {
 	const char *name;
+	const char *ending;		/* of its source: ".go" */
 	const char *path;		/* of the program, or of the script, which is one itself */
 	const char *missing;		/* why it cannot be run; NULL: it can */
 };

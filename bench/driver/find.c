@@ -58,6 +58,7 @@ static void add_impl(struct bench *bench, const char *folder, const char *file,
 
 	*impl = (struct impl){
 		.name = async_sprintf("%.*s", (int)(strrchr(file, '.') - file), file),
+		.ending = async_strdup(strrchr(file, '.')),
 	};
 	impl->path = script ? async_sprintf("%s/%s", folder, file) :
 			      async_sprintf("%s/%s/%s", programs, bench->name, impl->name);

@@ -42,19 +42,38 @@ const char *machine_text(void)
 			     system.release);
 }
 
-/* Each says its version in a line, in words of its own. */
-static const char ask[] =
-	"{ /usr/bin/python3 --version; "
-	"/usr/bin/python3 -c 'import uvloop; print(\"uvloop\", uvloop.__version__)'; "
-	"go version | cut -d ' ' -f 3; node --version | sed 's/^v/Node /'; "
-	"PATH=/usr/bin:$PATH rustc --version | cut -d ' ' -f -2; "
-	"pkg-config --modversion libuv | sed 's/^/libuv /'; "
-	"gcc -dumpfullversion | sed 's/^/gcc /'; } 2>/dev/null | paste -s -d , | sed 's/,/, /g'";
-
-ASYNC const char *machine_languages(void)
+static bool is_used(const struct benches *benches, const char *ending)
 {
+	for (size_t b = 0; b < benches->count; b++)
+		for (size_t i = 0; i < benches->list[b].impl_count; i++)
+			if (strcmp(benches->list[b].impls[i].ending, ending) == 0)
+				return true;
+	return false;
+}
+
+ASYNC const char *machine_languages(const struct benches *benches)
+{
+	static const struct {
+		const char *ending, *ask;	/* which says its version in a line */
+	} languages[] = {
+		{ ".c", "gcc -dumpfullversion | sed 's/^/gcc /';"
+			"pkg-config --modversion libevent | sed 's/-.*//; s/^/libevent /';"
+			"pkg-config --modversion libuv | sed 's/^/libuv /'" },
+		{ ".py", "/usr/bin/python3 --version;"
+			 "/usr/bin/python3 -c 'import uvloop; print(\"uvloop\", uvloop.__version__)'" },
+		{ ".go", "go version | cut -d ' ' -f 3 | sed 's/^go/Go /'" },
+		{ ".rs", "PATH=/usr/bin:$PATH rustc --version | cut -d ' ' -f -2" },
+		{ ".js", "node --version | sed 's/^v/Node /'" },
+	};
+	const char *script = "";
+
+	for (size_t i = 0; i < sizeof(languages) / sizeof(*languages); i++)
+		if (is_used(benches, languages[i].ending))
+			script = async_sprintf("%s%s;", script, languages[i].ask);
+	script = async_sprintf("{ :; %s } 2>/dev/null | paste -s -d , | sed 's/,/, /g'", script);
+
 	struct async_process *shell =
-		AWAIT(async_create_subprocess_shell(ask, .out = ASYNC_PIPE));
+		AWAIT(async_create_subprocess_shell(script, .out = ASYNC_PIPE));
 	const struct async_process_output *output =
 		AWAIT(async_process_communicate(shell, NULL, 0));
 

@@ -3,13 +3,15 @@
 
 /* Where it is measured: figures mean little without that. */
 
+#include "bench.h"
 #include "error.h"
 
 /* "AMD EPYC 9554, 2 processors, 8 GB of memory, Linux 6.1.0". Memory of the current task. */
 const char *machine_text(void);
 
-/* "gcc 12.2.0, Python 3.11.2, go1.19.8, ...": of those that are there. Suspends: while they are
- * asked; a cancellation point. Raises: MemoryError. Memory of the current task. */
-ASYNC const char *machine_languages(void);
+/* "gcc 12.2.0, Python 3.11.2, go1.19.8, ...": of those that implementations are written in and that
+ * are there. Suspends: while they are asked; a cancellation point. Raises: OSError; MemoryError.
+ * Memory of the current task. */
+ASYNC const char *machine_languages(const struct benches *benches);
 
 #endif

@@ -108,7 +108,7 @@ static void *main_task(void *arg)
 	double began = async_loop_time(NULL);
 
 	AWAIT(files_make_path(request->out));
-	const char *languages = AWAIT(machine_languages());
+	const char *languages = AWAIT(machine_languages(&benches));
 	summary.machine = async_sprintf("Measured on %s, with %s; %d run%s of each.",
 					machine_text(), languages, request->runs,
 					request->runs == 1 ? "" : "s");

@@ -93,9 +93,12 @@ static bool read_figure(struct figure *figure, char *line)
 
 	if (!space || space == line)
 		return false;
+	figure->value = strtod(space + 1, &end);
+	if (end == space + 1 || *end != '\0' || !isfinite(figure->value))
+		return false;
 	*space = '\0';
-	*figure = (struct figure){ line, strtod(space + 1, &end) };
-	return end != space + 1 && *end == '\0' && isfinite(figure->value);
+	figure->name = line;
+	return true;
 }
 
 static struct figures *read_figures(const struct async_process_output *output)

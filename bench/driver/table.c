@@ -131,7 +131,7 @@ void table_write(const struct measured *measured, FILE *file)
 	}
 	for (size_t i = 0; i < bench->impl_count; i++)
 		if (measured_why_not(measured, i))
-			write_folded(file, async_sprintf("\nNot measured: %s, since %s.",
+			write_folded(file, async_sprintf("\nNot measured: %s: %s",
 							 bench->impls[i].name,
 							 measured_why_not(measured, i)));
 	fputc('\n', file);
