@@ -60,7 +60,8 @@ ASYNC const char *machine_languages(const struct benches *benches)
 			"pkg-config --modversion libevent | sed 's/-.*//; s/^/libevent /';"
 			"pkg-config --modversion libuv | sed 's/^/libuv /'" },
 		{ ".py", "/usr/bin/python3 --version;"
-			 "/usr/bin/python3 -c 'import uvloop; print(\"uvloop\", uvloop.__version__)'" },
+			 "/usr/bin/python3 -c 'import uvloop; "
+			 "print(\"uvloop\", uvloop.__version__)'" },
 		{ ".go", "go version | cut -d ' ' -f 3 | sed 's/^go/Go /'" },
 		{ ".rs", "PATH=/usr/bin:$PATH rustc --version | cut -d ' ' -f -2" },
 		{ ".js", "node --version | sed 's/^v/Node /'" },

@@ -103,7 +103,8 @@ for chart in letters summary; do
 	tells "$chart: and what is to be seen" '<desc id="text">' "$tree/out/$chart.svg"
 	tells "$chart: in the dark, too" 'prefers-color-scheme: dark' "$tree/out/$chart.svg"
 done
-tells 'escaped' '<title id="title">Letters &lt;&amp;&gt; "quotes"</title>' "$tree/out/letters.svg"
+tells 'escaped' '<title id="title">Letters &lt;&amp;&gt; "quotes"</title>' \
+	"$tree/out/letters.svg"
 tells 'in words' \
 	'few &amp; many, time in ns, less is better: floor 4.00, async 5.25, go 25.0, asyncio 700.' \
 	"$tree/out/letters.svg"
