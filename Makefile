@@ -135,7 +135,6 @@ SCRIPTS   := $(wildcard tests/parity/*.sh tests/chapters/*.sh)
 else
 COURSES   := $(STAGED) course
 WEAVES    := $(WEAVE)
-MEASURES   = $(DRIVER)
 SUITES    := $(filter-out $(SUITE) $(TWINS) $(WEAVERS) $(FUZZERS) $(JUDGE_LIB) $(MAIN), \
 	     $(call objects,tests/*/*.c))
 PARTS     := $(SUITE) $(JUDGE_LIB) $(filter-out %/main.o,$(COURSE))
@@ -222,14 +221,17 @@ load: packages ## many connections at once to one server: CONNECTIONS=10000, of 
 	$(Q)$(B)/tests/load/programs/connections $(CONNECTIONS) $(LINES)
 
 bench: packages ## measure the runtime and its peers, RUNS=5 times; or what ONLY=switch names
-	$(Q)$(MAKE) $(AGAIN) $(DRIVER) $(foreach b,$(BENCHES),$(if $(findstring $(ONLY),$b),$b))
-	$(Q)$(DRIVER) bench $(B)/bench build/bench $(RUNS) $(filter-out /,$(ONLY))
+	$(Q)$(MAKE) $(AGAIN) measures
+	$(Q)$(DRIVER) bench $(B)/bench build/bench '$(RUNS)' '$(filter-out /,$(ONLY))'
 
 tutorial: packages ## write the programs and their output into tutorial.md anew
 	$(Q)$(MAKE) $(AGAIN) all $(WEAVE)
 	$(Q)CONFIG_DIR=$(B) CC='$(CC)' $(WEAVE) tutorial.md
 
-tests: all $(SUITES:.o=) $(TWINS:.o=) $(SITES:.o=) $(PLAY) $(WEAVES) $(MEASURES)
+tests: all $(SUITES:.o=) $(TWINS:.o=) $(SITES:.o=) $(PLAY) $(WEAVES) $(if $(WEAVES),$(DRIVER))
+
+measures: $(DRIVER) $(foreach b,$(BENCHES),$(if $(findstring $(ONLY),$b),$b))
+	@:
 
 packages: ## install the Debian packages that are missing
 	$(Q)CC='$(CC)' CONFIG=$(CONFIG) ./packages.sh $(filter test bench,$(MAKECMDGOALS))
@@ -248,7 +250,7 @@ RUN_TESTS = CONFIG_DIR=$(B) CONFIG=$(CONFIG) CC='$(CC)' RUNNER='$(RUNNER)' tests
 AGAIN     = --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 
 .PHONY: all run test test-all parity random hard fuzz load bench tests packages clean help
-.PHONY: tutorial course FORCE
+.PHONY: tutorial course measures FORCE
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:

@@ -175,6 +175,26 @@ grep -q '^chapters/01-lake/exercises/7-dive.c: does not compile yet$' said && pa
 same 'its names are those from before' 'dive unused_parameter_is_no_error ' \
 	"$(tr '\n' ' ' <build/release/exercises/01-lake/7-dive/names)"
 
+# ---- Benchmarks ----
+
+mkdir -p bench/swim
+cp chapters/01-lake/1-swim.c bench/swim/async.c
+echo 'int main(void) { return 0; }' >bench/swim/floor.c
+echo '#include <no-such-header.h>' | tee bench/swim/libuv.c >bench/swim/boost.cpp
+echo 'no Go' >bench/swim/go.go
+make measures >said 2>&1 && pass || fail "peers that do not build are an error: $(cat said)"
+[ -x build/release/bench/swim/async ] && [ -x build/release/bench/swim/floor ] && pass ||
+	fail "benchmarks were not built: $(cat said)"
+for peer in libuv boost go; do
+	[ -s build/release/bench/swim/$peer.log ] && [ ! -e build/release/bench/swim/$peer ] &&
+		pass || fail "why $peer is not built is not kept"
+done
+make measures ONLY=sink >said 2>&1
+same 'no benchmark of that name' '' "$(cat said)"
+echo 'no C' >bench/swim/async.c
+make measures >said 2>&1 && fail 'an error in ours was accepted' || pass
+rm -r bench
+
 # ---- Errors ----
 
 make CONFIG=fast >said 2>&1 && fail 'CONFIG=fast was accepted' || pass
@@ -185,7 +205,7 @@ make >said 2>&1 && fail 'a warning in a program was accepted' || pass
 [ ! -e build/release/chapters/01-lake/3-sail ] && pass || fail 'what failed was left there'
 
 make help >said 2>&1
-for target in all run test test-all parity random tutorial packages clean help; do
+for target in all run test test-all parity random bench tutorial packages clean help; do
 	grep -q "^make $target " said && pass || fail "make help does not list $target"
 done
 printf '#!/bin/sh\n' >packages.sh
