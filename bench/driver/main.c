@@ -87,15 +87,20 @@ static int write_all(struct summary *summary, const char *out)
 
 /* ---- The whole ---- */
 
-static void say_end(const struct summary *summary, const char *out, double seconds)
+static void say_end(const struct summary *summary, const char *out)
 {
-	double spread = summary_spread(summary);
+	double spread = summary_spread(summary), seconds = 0;
 
 	if (!isnan(spread))
 		printf("The runs of one program are %.0f %% apart, in most cases: what is closer "
 		       "is the same.\n", spread * 100);
-	printf("It took %.0f seconds. All this lies in %s: as text, as charts, and as JSON.\n",
-	       seconds, out);
+	for (size_t i = 0; i < summary->count; i++)
+		seconds += summary->list[i]->seconds;
+	printf("It took %.0f seconds:", seconds);
+	for (size_t i = 0; i < summary->count; i++)
+		printf(" %s %.0f%s", summary->list[i]->bench->name, summary->list[i]->seconds,
+		       i + 1 < summary->count ? "," : ".\n");
+	printf("All this lies in %s: as text, as charts, and as JSON.\n", out);
 }
 
 struct main_task { const struct request *request; };
@@ -105,7 +110,6 @@ static void *main_task(void *arg)
 	const struct request *request = ((struct main_task *)arg)->request;
 	struct benches benches = bench_find(request->folder, request->programs, request->only);
 	struct summary summary = { 0 };
-	double began = async_loop_time(NULL);
 
 	AWAIT(files_make_path(request->out));
 	const char *languages = AWAIT(machine_languages(&benches));
@@ -118,7 +122,7 @@ static void *main_task(void *arg)
 		summary.list[summary.count++] = AWAIT(measure(&benches.list[i], request->runs));
 		AWAIT(write_all(&summary, request->out));
 	}
-	say_end(&summary, request->out, async_loop_time(NULL) - began);
+	say_end(&summary, request->out);
 	return NULL;
 }
 

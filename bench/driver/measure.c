@@ -192,7 +192,9 @@ static struct measured *begin(const struct bench *bench, int runs)
 
 	if (!measured)
 		return NULL;
-	*measured = (struct measured){ bench, async_alloc(count * sizeof(struct series)), runs };
+	*measured = (struct measured){
+		.bench = bench, .series = async_alloc(count * sizeof(struct series)), .runs = runs,
+	};
 	for (size_t i = 0; measured->series && i < count; i++) {
 		const struct row *row = &bench->rows[i / bench->impl_count];
 
@@ -226,6 +228,7 @@ static bool is_due(const struct measured *measured, int run, size_t row, size_t 
 ASYNC struct measured *measure(const struct bench *bench, int runs)
 {
 	struct measured *measured = begin(bench, runs);
+	double began = async_loop_time(NULL);
 
 	TRY(program_prepare(bench));
 	EXCEPTION(e);
@@ -238,6 +241,7 @@ ASYNC struct measured *measure(const struct bench *bench, int runs)
 				if (is_due(measured, run, row, i))
 					AWAIT(run_once(measured, run, row, i));
 	show(measured, 0, NULL, NULL);
+	measured->seconds = async_loop_time(NULL) - began;
 	for (size_t i = 0; i < measured_count(measured); i++)
 		qsort(measured->series[i].values, (size_t)measured->series[i].count,
 		      sizeof(double), compare);

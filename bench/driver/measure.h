@@ -18,6 +18,7 @@ struct measured {
 	const struct bench *bench;
 	struct series *series;
 	int runs;
+	double seconds;			/* that all of it took */
 };
 
 /* Run each implementation [runs] times, never one twice in a row: all of them once, and so again,
