@@ -1,6 +1,7 @@
 #include "program.h"
 
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,7 +54,14 @@ ASYNC static struct async_process *start(const char *const *argv, int processors
 	FINALLY(unpin, NULL);
 	pin(processors, last);
 	return AWAIT(async_create_subprocess_exec(argv, .in = ASYNC_PIPE, .out = ASYNC_PIPE,
-						  .err = ASYNC_PIPE));
+						  .err = ASYNC_PIPE,
+						  .process_group = ASYNC_NEW_GROUP));
+}
+
+/* With all that it has started, which holds its pipes open. */
+static void end_all(struct async_process *process)
+{
+	kill(-async_process_pid(process), SIGKILL);
 }
 
 /* ---- What it says ---- */
@@ -136,7 +144,7 @@ ASYNC static const struct async_process_output *run_through(const char *const *a
 
 	EXCEPTION(e);
 	if (EXCEPT(TimeoutError, e)) {
-		async_process_kill(process);
+		end_all(process);
 		AWAIT(async_process_wait(process));
 		return async_raise_from(NULL, RunFailed, "it had not ended after %d seconds",
 					LIMIT);
@@ -174,7 +182,7 @@ ASYNC static void *stop(void *arg)
 	}
 	EXCEPTION(e);
 	if (EXCEPT(TimeoutError, e))
-		async_process_kill(server);
+		end_all(server);
 	else
 		EXCEPT(ProcessLookupError, e);
 	AWAIT(async_process_wait(server));

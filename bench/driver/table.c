@@ -69,8 +69,11 @@ static void write_row(FILE *file, const struct measured *measured, size_t r)
 
 	fprintf(file, "\n  %s/%s: %s in %s, %s is better\n\n", bench->name, row->name, row->figure,
 		row->unit, row->less_is_better ? "less" : "more");
-	fprintf(file, "  %-18s%12s%12s%12s%12s%12s\n", "", "median", "least", "most",
-		"x floor", "x async");
+	if (entries.count > 0)
+		fprintf(file, "  %-18s%12s%12s%12s%12s%12s\n", "", "median", "least", "most",
+			"x floor", "x async");
+	else
+		fputs("  Nobody was measured.\n", file);
 	for (size_t i = 0; i < entries.count; i++)
 		write_entry(file, &entries.list[i], floor, ours);
 	for (size_t i = 0; i < bench->impl_count; i++)
