@@ -1,7 +1,6 @@
 /* Who connects: the addresses of a name are tried in turn. */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/un.h>
@@ -146,17 +145,21 @@ static bool connect_host(struct async_task *task, struct attempt *attempt, const
 
 /* ---- The calls ---- */
 
-/* What of [options] does not go together; NULL if they do. */
-static const char *find_wrong(const struct async_connection_options *options, bool has_address)
+/* What of [options] does not go together; NULL if they do. [is_path] tells whether their address
+ * is one. */
+static const char *find_wrong(const struct async_connection_options *options, bool has_address,
+			      bool is_path)
 {
 	if (options->server_hostname != NULL && options->ssl == NULL)
 		return "server_hostname is only meaningful with ssl";
 	if (options->ssl_handshake_timeout != 0 && options->ssl == NULL)
 		return "ssl_handshake_timeout is only meaningful with ssl";
 	if (has_address && options->sock != 0)
-		return "host/port and sock can not be specified at the same time";
+		return is_path ? "path and sock can not be specified at the same time"
+			       : "host/port and sock can not be specified at the same time";
 	if (!has_address && options->sock == 0)
-		return "host and port was not specified and no sock specified";
+		return is_path ? "no path and sock were specified"
+			       : "host and port was not specified and no sock specified";
 	return NULL;
 }
 
@@ -164,10 +167,10 @@ static const char *find_wrong(const struct async_connection_options *options, bo
  * certificate is to name, unless the options tell. Raises: ValueError, MemoryError, and returns
  * NULL. */
 static struct attempt *begin(struct connection_plan *plan, bool has_address, const char *host,
-			     const struct async_connection_options *options)
+			     bool is_path, const struct async_connection_options *options)
 {
 	struct attempt *attempt = memory_pool_get(memory_current(), sizeof *attempt, end_attempt);
-	const char *wrong = find_wrong(options, has_address);
+	const char *wrong = find_wrong(options, has_address, is_path);
 
 	if (attempt == NULL) {
 		if (options->sock != 0)
@@ -180,26 +183,12 @@ static struct attempt *begin(struct connection_plan *plan, bool has_address, con
 	plan->server_hostname = options->server_hostname != NULL ? options->server_hostname : host;
 	if (wrong == NULL && plan->ssl != NULL && plan->server_hostname == NULL &&
 	    !plan->server_side)
-		wrong = "You must set server_hostname when using ssl without a host";
+		wrong = is_path ? "you have to pass server_hostname when using ssl"
+				: "You must set server_hostname when using ssl without a host";
 	if (wrong == NULL)
 		return attempt;
 	end_attempt(attempt);
 	return error_raise(ValueError, "%s", wrong);
-}
-
-/* See to the socket of the options. Returns: whether it is one of a stream. */
-static bool check_socket(int fd)
-{
-	int type, flags = fcntl(fd, F_GETFL);
-	socklen_t size = sizeof type;
-
-	if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) != 0)
-		error_raise_errno(errno, "getsockopt() of descriptor %d", fd);
-	else if (type != SOCK_STREAM)
-		error_raise(ValueError, "A Stream Socket was expected, got descriptor %d", fd);
-	else if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) != 0)
-		error_raise_errno(errno, "fcntl() of descriptor %d", fd);
-	return async_exception() == NULL;
 }
 
 /* The transport of attempt->fd, which is connected if [connected] says so. */
@@ -219,12 +208,13 @@ struct async_transport *connection_open(struct connection_plan *plan, const char
 {
 	struct async_task *task = task_may_suspend("async_loop_create_connection()");
 	bool has_address = host != NULL || port != 0, connected;
-	struct attempt *attempt = task != NULL ? begin(plan, has_address, host, options) : NULL;
+	struct attempt *attempt = task != NULL ? begin(plan, has_address, host, false, options)
+					       : NULL;
 
 	if (attempt == NULL)
 		return NULL;
 	connected = has_address ? connect_host(task, attempt, host, port, options)
-				: check_socket(attempt->fd);
+				: connection_check_socket(attempt->fd, 0);
 	return finish(task, attempt, connected, plan);
 }
 
@@ -248,12 +238,14 @@ struct async_transport *connection_open_unix(struct connection_plan *plan, const
 					     const struct async_connection_options *options)
 {
 	struct async_task *task = task_may_suspend("async_loop_create_unix_connection()");
-	struct attempt *attempt = task != NULL ? begin(plan, path != NULL, NULL, options) : NULL;
+	struct attempt *attempt = task != NULL ? begin(plan, path != NULL, NULL, true, options)
+					       : NULL;
 	bool connected;
 
 	if (attempt == NULL)
 		return NULL;
-	connected = path != NULL ? connect_path(task, attempt, path) : check_socket(attempt->fd);
+	connected = path != NULL ? connect_path(task, attempt, path)
+				 : connection_check_socket(attempt->fd, AF_UNIX);
 	return finish(task, attempt, connected, plan);
 }
 
@@ -288,9 +280,9 @@ async_loop_connect_accepted_socket_(struct async_protocol *(*factory)(void *arg)
 		.server_side = true,
 		.ends = true,
 	};
-	struct attempt *attempt = task != NULL ? begin(&plan, false, NULL, options) : NULL;
+	struct attempt *attempt = task != NULL ? begin(&plan, false, NULL, false, options) : NULL;
 
 	if (attempt == NULL)
 		return NULL;
-	return finish(task, attempt, check_socket(attempt->fd), &plan);
+	return finish(task, attempt, connection_check_socket(attempt->fd, 0), &plan);
 }

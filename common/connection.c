@@ -1,8 +1,26 @@
 /* From a socket that is connected to a transport, for those who connect and those who accept. */
 
+#include <errno.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "server-internal.h"
+
+bool connection_check_socket(int fd, int family)
+{
+	int type = 0, found = 0, flags = fcntl(fd, F_GETFL);
+	socklen_t size = sizeof type;
+
+	if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) != 0 ||
+	    getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &found, &size) != 0)
+		error_raise_errno(errno, "getsockopt() of descriptor %d", fd);
+	else if (type != SOCK_STREAM || (family != 0 && found != family))
+		error_raise(ValueError, "A %sStream Socket was expected, got descriptor %d",
+			    family == AF_UNIX ? "UNIX Domain " : "", fd);
+	else if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) != 0)
+		error_raise_errno(errno, "fcntl() of descriptor %d", fd);
+	return async_exception() == NULL;
+}
 
 /* The protocol; what the factory allocates goes to [memory]. */
 static struct async_protocol *call_factory(const struct connection_plan *plan,

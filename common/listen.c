@@ -1,7 +1,6 @@
 /* How a server comes to its sockets. */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
@@ -26,32 +25,18 @@ static void close_all(const struct sockets *sockets)
 		close(sockets->fds[i]);
 }
 
-/* Whether [options] go together. Takes over their socket, in any case. Raises: ValueError,
- * OSError. */
+/* Whether [options] go together, and with an address, whose [kind] is "host/port" or "path". Takes
+ * over their socket, in any case. Raises: ValueError, OSError. */
 static bool begin(struct sockets *sockets, const struct async_server_options *options,
-		  bool has_address)
+		  bool has_address, const char *kind, int family)
 {
-	int type = SOCK_STREAM, flags = 0;
-	socklen_t size = sizeof type;
-
-	if (options->sock != 0) {
+	if (options->sock != 0)
 		sockets->fds[sockets->count++] = options->sock;
-		flags = fcntl(options->sock, F_GETFL);
-	}
 	if (options->ssl_handshake_timeout != 0 && options->ssl == NULL)
 		error_raise(ValueError, "ssl_handshake_timeout is only meaningful with ssl");
 	else if (options->sock != 0 && has_address)
-		error_raise(ValueError,
-			    "host/port and sock can not be specified at the same time");
-	else if (options->sock != 0 &&
-		 getsockopt(options->sock, SOL_SOCKET, SO_TYPE, &type, &size) != 0)
-		error_raise_errno(errno, "getsockopt() of descriptor %d", options->sock);
-	else if (type != SOCK_STREAM)
-		error_raise(ValueError, "A Stream Socket was expected, got descriptor %d",
-			    options->sock);
-	else if (options->sock != 0 && fcntl(options->sock, F_SETFL, flags | O_NONBLOCK) != 0)
-		error_raise_errno(errno, "fcntl() of descriptor %d", options->sock);
-	if (async_exception() == NULL)
+		error_raise(ValueError, "%s and sock can not be specified at the same time", kind);
+	else if (options->sock == 0 || connection_check_socket(options->sock, family))
 		return true;
 	close_all(sockets);
 	return false;
@@ -186,9 +171,10 @@ static struct async_server *finish(struct async_task *task, struct server_plan *
 struct async_server *server_open(struct server_plan *plan, const char *host, int port)
 {
 	struct async_task *task = task_may_suspend("async_loop_create_server()");
+	const bool has_address = host != NULL || port != 0;
 	struct sockets sockets = { 0 };
 
-	if (task == NULL || !begin(&sockets, plan->options, host != NULL || port != 0) ||
+	if (task == NULL || !begin(&sockets, plan->options, has_address, "host/port", 0) ||
 	    !open_sockets(task, &sockets, host, port, plan->options))
 		return NULL;
 	return server_begin(finish(task, plan, &sockets));
@@ -245,7 +231,7 @@ struct async_server *server_open_unix(struct server_plan *plan, const char *path
 	struct sockets sockets = { 0 };
 	struct async_server *server;
 
-	if (task == NULL || !begin(&sockets, plan->options, path != NULL))
+	if (task == NULL || !begin(&sockets, plan->options, path != NULL, "path", AF_UNIX))
 		return NULL;
 	if (path == NULL && sockets.count == 0)
 		return error_raise(ValueError, "path was not specified, and no sock specified");

@@ -45,7 +45,7 @@ struct async_server {
 	struct listener listeners[];
 };
 
-/* ---- Making connections: connect.c ---- */
+/* ---- Making connections: connection.c, connect.c ---- */
 
 struct connection_plan {
 	struct async_loop *loop;
@@ -74,6 +74,10 @@ struct connection_plan {
  * asyncio: _create_connection_transport(), _accept_connection2() */
 struct async_transport *connection_make(struct async_task *task,
 					const struct connection_plan *plan);
+
+/* See to a socket that a program made: it is not to block. Returns: whether it is one of a stream,
+ * and of [family], unless that is 0. Raises: ValueError, OSError. */
+bool connection_check_socket(int fd, int family);
 
 /* async_loop_create_connection() and async_loop_create_unix_connection(), of whose [plan] the
  * factory, its argument and [ends] are given. */

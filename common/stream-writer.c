@@ -2,7 +2,6 @@
  * those who wait until that is less. */
 
 #include <stdarg.h>
-#include <string.h>
 
 #include "heap.h"
 #include "stream-internal.h"
@@ -108,20 +107,7 @@ void async_stream_writer_printf(struct async_stream_writer *writer, const char *
 void async_stream_writer_writelines(struct async_stream_writer *writer, const char *const *lines,
 				    size_t count)
 {
-	size_t size = 0;
-	char *text, *end;
-
-	for (size_t i = 0; i < count; i++)
-		size += strlen(lines[i]);
-	text = end = heap_get(size + 1);
-	if (text == NULL) {
-		error_raise(MemoryError, "%zu bytes to be written", size);
-		return;
-	}
-	for (size_t i = 0; i < count; i++)
-		end = stpcpy(end, lines[i]);
-	async_stream_writer_write(writer, text, size);
-	heap_put(text);
+	async_transport_writelines(writer->transport, lines, count);
 }
 
 void async_stream_writer_write_eof(struct async_stream_writer *writer)

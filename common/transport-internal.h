@@ -17,8 +17,10 @@ struct transport_methods {
 	/* watch for what can be read, or no more: reading was resumed, or paused */
 	void (*resume_reading)(struct async_transport *transport);
 	void (*pause_reading)(struct async_transport *transport);
-	/* as the public calls; write: [size] is not 0; write_eof NULL: it cannot */
+	/* as the public calls; writelines: all lines in one, NULL: as write; write_eof NULL: it
+	 * cannot */
 	void (*write)(struct async_transport *transport, const void *data, size_t size);
+	void (*writelines)(struct async_transport *transport, const void *data, size_t size);
 	void (*write_eof)(struct async_transport *transport);
 	size_t (*get_write_buffer_size)(const struct async_transport *transport);
 	void (*close)(struct async_transport *transport);

@@ -251,17 +251,17 @@ static void keep_rest(struct async_transport *t, const char *data, size_t size, 
 		transport_maybe_pause(t);
 }
 
-static void write_socket(struct async_transport *t, const void *data, size_t size)
+static void write_in(struct async_transport *t, const char *call, const void *data, size_t size)
 {
 	struct stream_socket *s = (struct stream_socket *)t;
 	ssize_t sent = 0;
 
 	if (t->eof) {
-		error_raise(RuntimeError, "Cannot call write() after write_eof()");
+		error_raise(RuntimeError, "Cannot call %s() after write_eof()", call);
 		return;
 	}
 	if (s->lent != NULL) {
-		error_raise(RuntimeError, "unable to write; sendfile is in progress");
+		error_raise(RuntimeError, "unable to %s; sendfile is in progress", call);
 		return;
 	}
 	if (size == 0)
@@ -276,6 +276,16 @@ static void write_socket(struct async_transport *t, const void *data, size_t siz
 		write_failed(t, sent);
 	else if ((size_t)sent < size)
 		keep_rest(t, data, size, (size_t)sent);
+}
+
+static void write_socket(struct async_transport *t, const void *data, size_t size)
+{
+	write_in(t, "write", data, size);
+}
+
+static void writelines(struct async_transport *t, const void *data, size_t size)
+{
+	write_in(t, "writelines", data, size);
 }
 
 static void write_eof(struct async_transport *t)
@@ -370,6 +380,7 @@ static const struct transport_methods methods = {
 	.resume_reading = resume_reading,
 	.pause_reading = pause_reading,
 	.write = write_socket,
+	.writelines = writelines,
 	.write_eof = write_eof,
 	.get_write_buffer_size = get_write_buffer_size,
 	.close = close_socket,

@@ -1,6 +1,7 @@
 #include "transport-internal.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* ---- Life ---- */
 
@@ -295,6 +296,27 @@ bool async_transport_is_reading(const struct async_transport *t)
 void async_transport_write(struct async_transport *t, const void *data, size_t size)
 {
 	t->methods->write(t, data, size);
+}
+
+void async_transport_writelines(struct async_transport *t, const char *const *lines, size_t count)
+{
+	size_t size = 0;
+	char *text, *end;
+
+	for (size_t i = 0; i < count; i++)
+		size += strlen(lines[i]);
+	text = end = heap_get(size + 1);
+	if (text == NULL) {
+		error_raise(MemoryError, "%zu bytes to be written", size);
+		return;
+	}
+	for (size_t i = 0; i < count; i++)
+		end = stpcpy(end, lines[i]);
+	if (t->methods->writelines != NULL)
+		t->methods->writelines(t, text, size);
+	else
+		t->methods->write(t, text, size);
+	heap_put(text);
 }
 
 void async_transport_write_eof(struct async_transport *t)

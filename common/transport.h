@@ -85,6 +85,10 @@ bool async_transport_is_reading(const struct async_transport *transport);
  * aborted. asyncio: WriteTransport.write() */
 void async_transport_write(struct async_transport *transport, const void *data, size_t size);
 
+/* The same with [count] strings, one behind the other. asyncio: WriteTransport.writelines() */
+void async_transport_writelines(struct async_transport *transport, const char *const *lines,
+				size_t count);
+
 /* Say that nothing more will be written: what waits is sent, then the end. Reading goes on.
  * Raises: NotImplementedError where async_transport_can_write_eof() is false: with TLS.
  * asyncio: WriteTransport.write_eof(), can_write_eof() */

@@ -132,6 +132,13 @@ static void *wrongly(void *arg)
 	TRY(async_loop_create_connection(noting, &plan, NULL, 0,
 					 .sock = socket(AF_INET, SOCK_DGRAM, 0)));
 	ASSERT_RAISED(ValueError, NULL);
+	TRY(async_loop_create_unix_connection(noting, &plan, NULL));
+	ASSERT_RAISED(ValueError, "no path and sock were specified");
+	TRY(async_loop_create_unix_connection(noting, &plan, "/nowhere", .sock = 100));
+	ASSERT_RAISED(ValueError, "path and sock can not be specified at the same time");
+	TRY(async_loop_create_unix_connection(noting, &plan, NULL,
+					      .sock = socket(AF_INET, SOCK_STREAM, 0)));
+	ASSERT_RAISED(ValueError, NULL);
 	ASSERT_NOTES("");
 	return arg;
 }

@@ -75,6 +75,8 @@ static void *interrupt(void *arg)
 	ASSERT(!async_transport_is_reading(pair.transport));
 	send_text(pair.transport, "not now");
 	ASSERT_RAISED(RuntimeError, "unable to write; sendfile is in progress");
+	async_transport_writelines(pair.transport, (const char *[]){ "nor", "this" }, 2);
+	ASSERT_RAISED(RuntimeError, "unable to writelines; sendfile is in progress");
 	TRY(async_loop_sendfile(pair.transport, file, 0, SIZE_MAX));
 	ASSERT_RAISED(RuntimeError, NULL);
 	if (how != NULL)

@@ -338,6 +338,11 @@ static void *listen_at_path(void *arg)
 	ASSERT_RAISED(FileNotFoundError, NULL);
 	TRY(async_loop_create_unix_server(noting, &server, NULL));
 	ASSERT_RAISED(ValueError, "path was not specified, and no sock specified");
+	TRY(async_loop_create_unix_server(noting, &server, path, .sock = 100));
+	ASSERT_RAISED(ValueError, "path and sock can not be specified at the same time");
+	TRY(async_loop_create_unix_server(noting, &server, NULL,
+					  .sock = socket(AF_INET, SOCK_STREAM, 0)));
+	ASSERT_RAISED(ValueError, NULL);
 	ASSERT(rmdir(directory) == 0);
 	return arg;
 }

@@ -42,6 +42,8 @@ static void *half_close(void *arg)
 	async_transport_write_eof(pair.transport);
 	send_text(pair.transport, "more");
 	ASSERT_RAISED(RuntimeError, "Cannot call write() after write_eof()");
+	async_transport_writelines(pair.transport, (const char *[]){ "more" }, 1);
+	ASSERT_RAISED(RuntimeError, "Cannot call writelines() after write_eof()");
 	AWAIT(async_sleep(0.001));
 	ASSERT_NOTES("server:made client:made server:data server:eof");
 	ASSERT_STRING(pair.server.text, "a question");
