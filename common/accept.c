@@ -123,7 +123,7 @@ static void rest(struct listener *listener, int error)
 	};
 
 	if (loop_at(loop, &listener->retry, loop_later(loop, RETRY_DELAY)) == 0)
-		async_loop_remove_reader(loop, listener->fd);
+		loop_remove_reader(loop, listener->fd);
 	async_loop_call_exception_handler(loop, &context);
 	exception_release(e);
 }
@@ -170,12 +170,12 @@ static void accept_ready(void *arg)
 bool accept_begin(struct listener *listener)
 {
 	listener->retry.run = run_retry;
-	async_loop_add_reader(listener->server->loop, listener->fd, accept_ready, listener);
+	loop_add_level_reader(listener->server->loop, listener->fd, accept_ready, listener);
 	return async_exception() == NULL;
 }
 
 void accept_end(struct listener *listener)
 {
-	async_loop_remove_reader(listener->server->loop, listener->fd);
+	loop_remove_reader(listener->server->loop, listener->fd);
 	loop_remove(listener->server->loop, &listener->retry);
 }

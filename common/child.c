@@ -14,7 +14,7 @@ static void on_pidfd(void *arg)
 {
 	struct child *child = arg;
 
-	async_loop_remove_reader(child->loop, child->pidfd);
+	loop_remove_reader(child->loop, child->pidfd);
 	loop_soon(child->loop, &child->ended);
 }
 
@@ -53,7 +53,7 @@ static void stop_hearing(struct child *child, bool now)
 		end_thread(child, now);
 		return;
 	}
-	async_loop_remove_reader(child->loop, child->pidfd);
+	loop_remove_reader(child->loop, child->pidfd);
 	close(child->pidfd);
 }
 
@@ -100,7 +100,7 @@ bool child_watch(struct child *child, struct async_loop *loop, pid_t pid)
 	child->ended.run = on_ended;
 	child->pidfd = sanitizer_is_valgrind() ? -1 : pidfd_open(pid, 0);	/* it knows none */
 	if (child->pidfd >= 0)
-		async_loop_add_reader(loop, child->pidfd, on_pidfd, child);
+		loop_add_level_reader(loop, child->pidfd, on_pidfd, child);
 	else
 		begin_thread(child);
 	if (async_exception() != NULL) {

@@ -78,7 +78,7 @@ static void read_ready(void *arg)
 static void resume_reading(struct async_transport *t)
 {
 	struct exception *e = transport_watch(t, ((struct transport_socket *)t)->fd,
-					      async_loop_add_reader, read_ready);
+					      loop_add_level_reader, read_ready);
 
 	if (e != NULL)
 		transport_fatal(t, "Fatal read error on datagram transport", e);
@@ -86,7 +86,7 @@ static void resume_reading(struct async_transport *t)
 
 static void pause_reading(struct async_transport *t)
 {
-	async_loop_remove_reader(t->loop, ((struct transport_socket *)t)->fd);
+	loop_remove_reader(t->loop, ((struct transport_socket *)t)->fd);
 }
 
 /* ---- Sending ---- */
@@ -145,7 +145,7 @@ static void write_ready(void *arg)
 	else
 		transport_maybe_resume(t);	/* which may send more */
 	if (t->loop != NULL && d->first == NULL) {
-		async_loop_remove_writer(t->loop, d->socket.fd);
+		loop_remove_writer(t->loop, d->socket.fd);
 		if (t->closing && t->lost == 0)
 			transport_lose(t, NULL);
 	}
@@ -169,7 +169,7 @@ static void keep(struct datagram_socket *d, const void *data, size_t size,
 		memcpy(&packet->address, address, length);
 	memcpy(packet->data, data, size);
 	if (d->first == NULL)
-		e = transport_watch(t, d->socket.fd, async_loop_add_writer, write_ready);
+		e = transport_watch(t, d->socket.fd, loop_add_level_writer, write_ready);
 	*d->last = packet;
 	d->last = &packet->next;
 	d->waiting += size + OF_EACH;
@@ -225,8 +225,8 @@ static void close_socket(struct async_transport *t)
 {
 	struct datagram_socket *d = (struct datagram_socket *)t;
 
-	t->closing = true;
-	async_loop_remove_reader(t->loop, d->socket.fd);
+	transport_socket_close(&d->socket);
+	loop_remove_reader(t->loop, d->socket.fd);
 	if (d->first == NULL)
 		transport_lose_soon(t, NULL);
 }
@@ -240,9 +240,9 @@ static void force_close(struct async_transport *t, struct exception *e)
 		return;
 	}
 	forget_all(d);
-	async_loop_remove_writer(t->loop, d->socket.fd);
-	async_loop_remove_reader(t->loop, d->socket.fd);
-	t->closing = true;
+	loop_remove_writer(t->loop, d->socket.fd);
+	loop_remove_reader(t->loop, d->socket.fd);
+	transport_socket_close(&d->socket);
 	transport_lose_soon(t, e);
 }
 
@@ -291,8 +291,9 @@ struct async_transport *datagram_make(const struct connection_plan *plan,
 		close(plan->fd);
 		return NULL;
 	}
-	transport_socket_init(&d->socket, plan->fd, NULL);
 	d->last = &d->first;
+	if (!transport_socket_begin(&d->socket, plan->fd, NULL))
+		return NULL;
 	if (plan->remote != NULL) {
 		d->remote = *plan->remote;
 		d->remote_length = plan->remote_length;

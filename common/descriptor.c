@@ -35,6 +35,7 @@ struct loop_watch {				/* kept until the loop closes, to be used again */
 	struct async_loop *loop;
 	int fd;
 	struct side reader, writer;
+	const struct async_site *const *claim;	/* whose it is: loop_claim_descriptor() */
 
 	/* while it is in the list of those that were told of: */
 	struct loop_watch *next, **link;	/* link: NULL while it is not */
@@ -248,8 +249,6 @@ static void set_side(struct async_loop *loop, struct side *side, bool asks_again
 static void add_side(struct async_loop *loop, int fd, bool writer, bool asks_again,
 		     void (*fn)(void *arg), void *arg)
 {
-	if (loop == NULL)
-		return;
 	if (fd < 0)
 		error_raise(ValueError, "Invalid file descriptor: %d", fd);
 	else if (fcntl(fd, F_GETFD) < 0)
@@ -262,7 +261,7 @@ static void add_side(struct async_loop *loop, int fd, bool writer, bool asks_aga
 
 static bool remove_side(struct async_loop *loop, int fd, bool writer)
 {
-	struct side *side = loop != NULL ? find_side(loop, fd, writer) : NULL;
+	struct side *side = find_side(loop, fd, writer);
 
 	if (side == NULL || side->fn == NULL)
 		return false;
@@ -271,27 +270,102 @@ static bool remove_side(struct async_loop *loop, int fd, bool writer)
 	return true;
 }
 
+/* ---- Whose a descriptor is ---- */
+
+bool loop_may_watch(struct async_loop *loop, int fd)
+{
+	const struct loop_watch *watch = find_watch(loop, fd);
+
+	if (watch == NULL || watch->claim == NULL)
+		return true;
+	if (*watch->claim != NULL)
+		error_raise(RuntimeError, "File descriptor %d is used by transport %s:%d", fd,
+			    (*watch->claim)->file, (*watch->claim)->line);
+	else
+		error_raise(RuntimeError, "File descriptor %d is used by transport", fd);
+	return false;
+}
+
+bool loop_claim_descriptor(struct async_loop *loop, int fd, const struct async_site *const *claim)
+{
+	struct loop_watch *watch = make_watch(loop, fd);
+
+	if (watch == NULL) {
+		error_raise(MemoryError, "no memory to watch descriptor %d", fd);
+		return false;
+	}
+	if (!loop_may_watch(loop, fd))
+		return false;
+	watch->claim = claim;
+	return true;
+}
+
+void loop_disclaim_descriptor(struct async_loop *loop, int fd,
+			      const struct async_site *const *claim)
+{
+	struct loop_watch *watch = find_watch(loop, fd);
+
+	if (watch != NULL && watch->claim == claim)
+		watch->claim = NULL;
+}
+
+/* ---- For programs ---- */
+
+static void add_for_program(struct async_loop *loop, int fd, bool writer, void (*fn)(void *arg),
+			    void *arg)
+{
+	loop = loop_or_running(loop);
+	if (loop != NULL && loop_may_watch(loop, fd))
+		add_side(loop, fd, writer, true, fn, arg);
+}
+
+static bool remove_for_program(struct async_loop *loop, int fd, bool writer)
+{
+	loop = loop_or_running(loop);
+	return loop != NULL && loop_may_watch(loop, fd) && remove_side(loop, fd, writer);
+}
+
 void async_loop_add_reader(struct async_loop *loop, int fd, void (*fn)(void *arg), void *arg)
 {
-	add_side(loop_or_running(loop), fd, false, true, fn, arg);
+	add_for_program(loop, fd, false, fn, arg);
 }
 
 bool async_loop_remove_reader(struct async_loop *loop, int fd)
 {
-	return remove_side(loop_or_running(loop), fd, false);
+	return remove_for_program(loop, fd, false);
 }
 
 void async_loop_add_writer(struct async_loop *loop, int fd, void (*fn)(void *arg), void *arg)
 {
-	add_side(loop_or_running(loop), fd, true, true, fn, arg);
+	add_for_program(loop, fd, true, fn, arg);
 }
 
 bool async_loop_remove_writer(struct async_loop *loop, int fd)
 {
-	return remove_side(loop_or_running(loop), fd, true);
+	return remove_for_program(loop, fd, true);
 }
 
-/* ---- The same for the runtime ---- */
+/* ---- For the runtime ---- */
+
+void loop_add_level_reader(struct async_loop *loop, int fd, void (*fn)(void *arg), void *arg)
+{
+	add_side(loop, fd, false, true, fn, arg);
+}
+
+void loop_add_level_writer(struct async_loop *loop, int fd, void (*fn)(void *arg), void *arg)
+{
+	add_side(loop, fd, true, true, fn, arg);
+}
+
+bool loop_remove_reader(struct async_loop *loop, int fd)
+{
+	return remove_side(loop, fd, false);
+}
+
+bool loop_remove_writer(struct async_loop *loop, int fd)
+{
+	return remove_side(loop, fd, true);
+}
 
 void loop_add_reader(struct async_loop *loop, int fd, void (*fn)(void *arg), void *arg)
 {

@@ -331,10 +331,26 @@ void loop_end_resources(struct async_loop *loop);	/* [loop] closes */
 /* How many events libevent watches, in all loops of the process. */
 size_t loop_event_count(void);
 
-/* async_loop_add_reader() and _writer() for the runtime itself, which remove them. [fn] is called
- * once for each change: it reads until the kernel says EAGAIN, or gives less than it was asked for,
- * or it calls loop_read_again(), to be called in the next pass as if the kernel had told it to; for
- * writing it is the same. */
+/* [fd] is a transport's, until it is given back: the program may neither watch it nor wait for it.
+ * [claim] tells the claims apart: it points to where the transport notes the place that it was made
+ * at, which may be NULL. Raises: RuntimeError where it is another transport's, MemoryError, and
+ * returns false. */
+bool loop_claim_descriptor(struct async_loop *loop, int fd, const struct async_site *const *claim);
+void loop_disclaim_descriptor(struct async_loop *loop, int fd,
+			      const struct async_site *const *claim);
+/* Whether the program may. Raises: RuntimeError, and returns false.
+ * asyncio: _ensure_fd_no_transport() */
+bool loop_may_watch(struct async_loop *loop, int fd);
+
+/* async_loop_add_reader() and its like for the runtime itself, of all descriptors. */
+void loop_add_level_reader(struct async_loop *loop, int fd, void (*fn)(void *arg), void *arg);
+void loop_add_level_writer(struct async_loop *loop, int fd, void (*fn)(void *arg), void *arg);
+bool loop_remove_reader(struct async_loop *loop, int fd);
+bool loop_remove_writer(struct async_loop *loop, int fd);
+
+/* The same, but [fn] is called once for each change: it reads until the kernel says EAGAIN, or
+ * gives less than it was asked for, or it calls loop_read_again(), to be called in the next pass as
+ * if the kernel had told it to; for writing it is the same. */
 void loop_add_reader(struct async_loop *loop, int fd, void (*fn)(void *arg), void *arg);
 void loop_add_writer(struct async_loop *loop, int fd, void (*fn)(void *arg), void *arg);
 void loop_read_again(struct async_loop *loop, int fd);

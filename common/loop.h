@@ -160,7 +160,8 @@ void async_loop_default_exception_handler(struct async_loop *loop,
  * the end. It takes the place of an earlier reader of [fd], and need not read all. Remove it before
  * [fd] is closed. A task that waits needs no callback: async_readable() in socket.h.
  * Raises: OSError if the descriptor cannot be watched (PermissionError for a regular file);
- * ValueError for a negative one; MemoryError.
+ * ValueError for a negative one; RuntimeError, as the other three, if an open transport has that
+ * socket; MemoryError.
  * asyncio: loop.add_reader() */
 void async_loop_add_reader(struct async_loop *loop, int fd, void (*fn)(void *arg), void *arg);
 

@@ -36,7 +36,7 @@ static void read_ready(void *arg)
 static void resume_reading(struct async_transport *t)
 {
 	struct exception *e = transport_watch(t, ((struct pipe_transport *)t)->fd,
-					      async_loop_add_reader, read_ready);
+					      loop_add_level_reader, read_ready);
 
 	if (e != NULL)
 		pipe_read_failed((struct pipe_transport *)t, e);
@@ -44,7 +44,7 @@ static void resume_reading(struct async_transport *t)
 
 static void pause_reading(struct async_transport *t)
 {
-	async_loop_remove_reader(t->loop, ((struct pipe_transport *)t)->fd);
+	loop_remove_reader(t->loop, ((struct pipe_transport *)t)->fd);
 }
 
 static void write_to_reader(struct async_transport *t, const void *data, size_t size)

@@ -27,7 +27,7 @@ static void listen_for_end(struct async_transport *t)
 	struct exception *e = NULL;
 
 	if (S_ISFIFO(p->mode) || S_ISSOCK(p->mode))
-		e = transport_watch(t, p->fd, async_loop_add_reader, on_reader_gone);
+		e = transport_watch(t, p->fd, loop_add_level_reader, on_reader_gone);
 	if (e != NULL)
 		transport_fatal(t, "Fatal write error on pipe transport", e);
 }
@@ -54,11 +54,11 @@ static void on_written(struct pipe_transport *p)
 {
 	struct async_transport *t = &p->transport;
 
-	async_loop_remove_writer(t->loop, p->fd);
+	loop_remove_writer(t->loop, p->fd);
 	transport_maybe_resume(t);		/* which may write more */
 	if (!t->closing || pipe_is_lost(t))
 		return;
-	async_loop_remove_reader(t->loop, p->fd);
+	loop_remove_reader(t->loop, p->fd);
 	transport_lose(t, NULL);
 }
 
@@ -93,7 +93,7 @@ static void keep_rest(struct pipe_transport *p, const char *data, size_t size, s
 		return;
 	}
 	if (is_first)
-		e = transport_watch(t, p->fd, async_loop_add_writer, write_ready);
+		e = transport_watch(t, p->fd, loop_add_level_writer, write_ready);
 	if (e != NULL)
 		transport_fatal(t, "Fatal write error on pipe transport", e);
 	else
@@ -127,7 +127,7 @@ static void write_eof(struct async_transport *t)
 	t->closing = true;
 	if (get_write_buffer_size(t) > 0)
 		return;
-	async_loop_remove_reader(t->loop, ((struct pipe_transport *)t)->fd);
+	loop_remove_reader(t->loop, ((struct pipe_transport *)t)->fd);
 	transport_lose_soon(t, NULL);
 }
 

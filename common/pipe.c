@@ -27,8 +27,8 @@ void pipe_force_close(struct async_transport *t, struct exception *e)
 	}
 	t->closing = true;
 	transport_buffer_clear(&p->buffer);
-	async_loop_remove_writer(t->loop, p->fd);
-	async_loop_remove_reader(t->loop, p->fd);
+	loop_remove_writer(t->loop, p->fd);
+	loop_remove_reader(t->loop, p->fd);
 	transport_lose_soon(t, e);
 }
 
@@ -74,8 +74,8 @@ void pipe_end(struct async_transport *t)
 	struct pipe_transport *p = (struct pipe_transport *)t;
 
 	loop_remove(t->loop, &p->eof);
-	async_loop_remove_reader(t->loop, p->fd);
-	async_loop_remove_writer(t->loop, p->fd);
+	loop_remove_reader(t->loop, p->fd);
+	loop_remove_writer(t->loop, p->fd);
 	transport_buffer_clear(&p->buffer);
 	if (p->at_end & PIPE_RESTORE)
 		restore(p);
@@ -103,7 +103,7 @@ static void run_eof(struct loop_callback *callback)
 void pipe_read_end(struct pipe_transport *p)
 {
 	p->transport.closing = true;
-	async_loop_remove_reader(p->transport.loop, p->fd);
+	loop_remove_reader(p->transport.loop, p->fd);
 	loop_soon(p->transport.loop, &p->eof);
 	transport_lose_soon(&p->transport, NULL);
 }

@@ -61,7 +61,7 @@ static void close_pipe(struct async_loop *loop)
 {
 	if (loop->signal_pipe[0] == 0)
 		return;
-	async_loop_remove_reader(loop, loop->signal_pipe[0]);
+	loop_remove_reader(loop, loop->signal_pipe[0]);
 	close(loop->signal_pipe[0]);
 	close(loop->signal_pipe[1]);
 	loop->signal_pipe[0] = loop->signal_pipe[1] = 0;

@@ -84,9 +84,9 @@ static void unwatch(struct attempt *attempt)
 	if (loop_watcher(attempt->loop, attempt->fd, attempt->writes, on_ready) != attempt)
 		return;
 	if (attempt->writes)
-		async_loop_remove_writer(attempt->loop, attempt->fd);
+		loop_remove_writer(attempt->loop, attempt->fd);
 	else
-		async_loop_remove_reader(attempt->loop, attempt->fd);
+		loop_remove_reader(attempt->loop, attempt->fd);
 }
 
 /* The task that waits is dropped. */
@@ -104,6 +104,8 @@ static bool watch(struct attempt *attempt)
 	if (other != NULL && other->over.state == FUTURE_PENDING)
 		error_raise(RuntimeError, "another task waits for descriptor %d to be %s",
 			    attempt->fd, attempt->writes ? "writable" : "readable");
+	else if (!loop_may_watch(attempt->loop, attempt->fd))
+		return false;
 	else if (attempt->writes)
 		loop_add_writer(attempt->loop, attempt->fd, on_ready, attempt);
 	else

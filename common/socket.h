@@ -19,7 +19,8 @@
  * - One task may wait for a descriptor to become readable, and one for it to become writable. One
  *   more raises RuntimeError. Where a reader of async_loop_add_reader() is set, the call takes its
  *   place.
- * - The call is made at once, and suspends only where the kernel says EAGAIN.
+ * - The call is made at once, and suspends only where the kernel says EAGAIN. Where it would, and
+ *   an open transport has that socket, it raises RuntimeError.
  * - Each is a cancellation point where it suspends, and one that is cancelled has taken nothing: no
  *   byte that came is lost, nor is a connection.
  * - A loop argument of NULL is the running loop; another one raises RuntimeError.

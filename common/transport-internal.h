@@ -108,8 +108,8 @@ void transport_close_loop(struct async_loop *loop);
 /* Called in debug mode for one that is dropped while it is open: report.c. */
 extern void (*transport_unclosed_hook)(const struct async_transport *transport);
 
-/* Have [fn]([transport]) called when [fd] is ready: [add] is async_loop_add_reader() or
- * async_loop_add_writer(). Returns: what that raised, or NULL. Owns: the caller. */
+/* Have [fn]([transport]) called when [fd] is ready: [add] is loop_add_level_reader() or
+ * loop_add_level_writer(). Returns: what that raised, or NULL. Owns: the caller. */
 struct exception *transport_watch(struct async_transport *transport, int fd,
 				  void (*add)(struct async_loop *loop, int fd,
 					      void (*fn)(void *arg), void *arg),
@@ -176,9 +176,14 @@ struct transport_socket {
 	struct sockaddr_storage sockname, peername;	/* family 0: unknown */
 };
 
-/* Note the names of [fd], which is its socket from now on. [peername] NULL: to be asked. */
-void transport_socket_init(struct transport_socket *s, int fd,
-			   const struct sockaddr_storage *peername);
+/* [fd] is the socket of [s] from now on, and its names are noted. [peername] NULL: to be asked.
+ * Where that fails, [s] ends: the socket is closed, unless it is another transport's. Raises:
+ * RuntimeError in that case, MemoryError, and returns false. */
+bool transport_socket_begin(struct transport_socket *s, int fd,
+			    const struct sockaddr_storage *peername);
+
+/* It is closing: its descriptor may be watched by others, as in asyncio. */
+void transport_socket_close(struct transport_socket *s);
 
 /* Methods. The last closes the socket, when nothing else has to be ended. */
 const void *transport_socket_get_extra_info(const struct async_transport *transport,

@@ -24,12 +24,10 @@ struct stream_socket {
 /* ---- Of all sockets ---- */
 
 /* Names that cannot be had are unknown. */
-void transport_socket_init(struct transport_socket *s, int fd,
-			   const struct sockaddr_storage *peername)
+static void note_names(struct transport_socket *s, int fd, const struct sockaddr_storage *peername)
 {
 	socklen_t size = sizeof s->sockname;
 
-	s->fd = fd;
 	if (getsockname(fd, (struct sockaddr *)&s->sockname, &size) != 0)
 		s->sockname.ss_family = 0;
 	size = sizeof s->peername;
@@ -37,6 +35,29 @@ void transport_socket_init(struct transport_socket *s, int fd,
 		s->peername = *peername;
 	else if (getpeername(fd, (struct sockaddr *)&s->peername, &size) != 0)
 		s->peername.ss_family = 0;
+}
+
+bool transport_socket_begin(struct transport_socket *s, int fd,
+			    const struct sockaddr_storage *peername)
+{
+	struct async_transport *t = &s->transport;
+
+	s->fd = fd;
+	if (loop_claim_descriptor(t->loop, fd, &t->site)) {
+		note_names(s, fd, peername);
+		return true;
+	}
+	if (!async_isinstance(async_exception(), MemoryError))
+		s->fd = -1;
+	t->closing = true;			/* it was never open: nothing to be reported */
+	transport_drop(t);
+	return false;
+}
+
+void transport_socket_close(struct transport_socket *s)
+{
+	s->transport.closing = true;
+	loop_disclaim_descriptor(s->transport.loop, s->fd, &s->transport.site);
 }
 
 const void *transport_socket_get_extra_info(const struct async_transport *t, const char *name)
@@ -56,8 +77,11 @@ void transport_socket_end(struct async_transport *t)
 {
 	struct transport_socket *s = (struct transport_socket *)t;
 
-	async_loop_remove_reader(t->loop, s->fd);
-	async_loop_remove_writer(t->loop, s->fd);
+	if (s->fd < 0)
+		return;
+	transport_socket_close(s);
+	loop_remove_reader(t->loop, s->fd);
+	loop_remove_writer(t->loop, s->fd);
 	close(s->fd);
 	s->fd = -1;
 }
@@ -87,7 +111,7 @@ static void on_eof(struct async_transport *t)
 	else if (!keep_open)
 		async_transport_close(t);
 	else if (t->loop != NULL)
-		async_loop_remove_reader(t->loop, s->socket.fd);
+		loop_remove_reader(t->loop, s->socket.fd);
 }
 
 /* Where to read to: the protocol's own buffer, or the loop's. Returns: false where there is none,
@@ -161,7 +185,7 @@ static void read_ready(void *arg)
 static void resume_reading(struct async_transport *t)
 {
 	struct exception *e =
-		transport_watch(t, ((struct transport_socket *)t)->fd, async_loop_add_reader,
+		transport_watch(t, ((struct transport_socket *)t)->fd, loop_add_level_reader,
 				read_ready);
 
 	if (e != NULL)
@@ -170,7 +194,7 @@ static void resume_reading(struct async_transport *t)
 
 static void pause_reading(struct async_transport *t)
 {
-	async_loop_remove_reader(t->loop, ((struct transport_socket *)t)->fd);
+	loop_remove_reader(t->loop, ((struct transport_socket *)t)->fd);
 }
 
 /* ---- Writing ---- */
@@ -220,7 +244,7 @@ static void write_ready(void *arg)
 	transport_buffer_take(&s->buffer, (size_t)sent);
 	transport_maybe_resume(t);		/* which may write more */
 	if (t->loop != NULL && transport_buffer_size(&s->buffer) == 0) {
-		async_loop_remove_writer(t->loop, s->socket.fd);
+		loop_remove_writer(t->loop, s->socket.fd);
 		if (s->lent != NULL)
 			future_set_result(s->lent, NULL);
 		if (t->closing)
@@ -244,7 +268,7 @@ static void keep_rest(struct async_transport *t, const char *data, size_t size, 
 			async_transport_abort(t);
 		return;
 	}
-	e = is_first ? transport_watch(t, s->socket.fd, async_loop_add_writer, write_ready) : NULL;
+	e = is_first ? transport_watch(t, s->socket.fd, loop_add_level_writer, write_ready) : NULL;
 	if (e != NULL)
 		transport_fatal(t, "Fatal write error on socket transport", e);
 	else
@@ -310,8 +334,8 @@ static void close_socket(struct async_transport *t)
 {
 	struct stream_socket *s = (struct stream_socket *)t;
 
-	t->closing = true;
-	async_loop_remove_reader(t->loop, s->socket.fd);
+	transport_socket_close(&s->socket);
+	loop_remove_reader(t->loop, s->socket.fd);
 	if (transport_buffer_size(&s->buffer) == 0)
 		transport_lose_soon(t, NULL);
 }
@@ -337,9 +361,9 @@ static void force_close(struct async_transport *t, struct exception *e)
 	}
 	transport_buffer_clear(&s->buffer);
 	fail_borrower(s);
-	async_loop_remove_writer(t->loop, s->socket.fd);
-	async_loop_remove_reader(t->loop, s->socket.fd);
-	t->closing = true;
+	loop_remove_writer(t->loop, s->socket.fd);
+	loop_remove_reader(t->loop, s->socket.fd);
+	transport_socket_close(&s->socket);
 	transport_lose_soon(t, e);
 }
 
@@ -409,7 +433,8 @@ struct async_transport *transport_of_socket(struct async_loop *loop, int fd,
 		return NULL;
 	}
 	s = (struct transport_socket *)t;
-	transport_socket_init(s, fd, peername);
+	if (!transport_socket_begin(s, fd, peername))
+		return NULL;
 	/* where that fails, small writes wait a little */
 	if (s->sockname.ss_family == AF_INET || s->sockname.ss_family == AF_INET6)
 		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);

@@ -337,6 +337,60 @@ static void test_transport__calls_another_protocol(void)
 	async_run(change_protocol);
 }
 
+/* ---- Whose its socket is ---- */
+
+static void ignore(void *arg)
+{
+	(void)arg;
+}
+
+static void assert_refused(int fd)
+{
+	char expected[128];
+	EXCEPTION(e);
+
+	snprintf(expected, sizeof expected,
+		 "File descriptor %d is used by transport tests/common/protocols.h:", fd);
+	if (EXCEPT(RuntimeError, e))
+		ASSERT_CONTAINS(e->message, expected);
+	else
+		ASSERT(!"refused");
+}
+
+static void *use_socket(void *arg)
+{
+	struct pair pair = { .client.quiet = true, .server = { .quiet = true, .echoes = true } };
+	struct noting_plan other = { .name = "other" };
+	int fd;
+
+	AWAIT(join(&pair));
+	fd = *(const int *)async_transport_get_extra_info(pair.transport, "socket");
+	async_loop_add_reader(NULL, fd, ignore, NULL);
+	assert_refused(fd);
+	async_loop_add_writer(NULL, fd, ignore, NULL);
+	assert_refused(fd);
+	ASSERT(!async_loop_remove_reader(NULL, fd));
+	assert_refused(fd);
+	ASSERT(!async_loop_remove_writer(NULL, fd));
+	assert_refused(fd);
+	TRY(async_loop_sock_recv(NULL, fd, (char[1]){ 0 }, 1));
+	assert_refused(fd);
+	TRY(async_loop_create_connection(noting, &other, NULL, 0, .sock = fd));
+	assert_refused(fd);
+	send_text(pair.transport, "still there");
+	AWAIT(async_sleep(1));
+	ASSERT_STRING(pair.client.text, "still there");
+	async_transport_close(pair.transport);
+	ASSERT(!async_loop_remove_reader(NULL, fd));
+	AWAIT(async_sleep(1));
+	return arg;
+}
+
+static void test_transport__keeps_its_socket_to_itself(void)
+{
+	async_run(use_socket);
+}
+
 /* ---- Whose it is ---- */
 
 struct connect_and_leave { int port; };
@@ -407,6 +461,7 @@ static const struct test tests[] = {
 	TEST(test_transport__has_water_marks),
 	TEST(test_transport__knows_its_socket),
 	TEST(test_transport__calls_another_protocol),
+	TEST(test_transport__keeps_its_socket_to_itself),
 	TEST(test_transport__ends_with_the_memory_of_its_task),
 	TEST(test_transport__is_missed_in_debug_mode),
 	TEST(test_transport__ends_with_its_loop),
