@@ -171,6 +171,9 @@ OBJECTS   := $(COMMON) $(WEBS) $(COURSE) $(CHAPTERS) $(PLAYERS) $(SITES) $(DRIVE
 	     $(call objects,tests/*/*.c tests/exercises/*/*.c)
 TESTS     := $(foreach test,$(SUITES:.o=) $(SCRIPTS),$(if $(findstring $(ONLY),$(test)),$(test)))
 
+GUARD     := $(call objects,bench/guard/*.c)
+OBJECTS   += $(GUARD)
+
 # ---- The ways in ----
 
 all: $(PROGRAMS) $(COURSES) ## build the programs, the exercises and course
@@ -224,6 +227,12 @@ bench: packages ## measure the runtime and its peers, RUNS=5 times; or what ONLY
 	$(Q)$(MAKE) $(AGAIN) measures
 	$(Q)$(DRIVER) bench $(B)/bench build/bench '$(RUNS)' '$(filter-out /,$(ONLY))'
 
+bench-guard: ## count instructions: 2 % more than in bench/guard/counts is a failure
+	$(if $(filter build/release%,$(B)),,$(error make bench-guard takes no CONFIG))
+	$(Q)CONFIG=valgrind ./packages.sh
+	$(Q)$(MAKE) $(AGAIN) $(GUARD:.o=)
+	$(Q)bench/guard/guard.sh $(GUARD:.o=) bench/guard/counts $(if $(ACCEPT),accept)
+
 tutorial: packages ## write the programs and their output into tutorial.md anew
 	$(Q)$(MAKE) $(AGAIN) all $(WEAVE)
 	$(Q)CONFIG_DIR=$(B) CC='$(CC)' $(WEAVE) tutorial.md
@@ -250,7 +259,7 @@ RUN_TESTS = CONFIG_DIR=$(B) CONFIG=$(CONFIG) CC='$(CC)' RUNNER='$(RUNNER)' tests
 AGAIN     = --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 
 .PHONY: all run test test-all parity random hard fuzz load bench tests packages clean help
-.PHONY: tutorial course measures FORCE
+.PHONY: bench-guard tutorial course measures FORCE
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -288,6 +297,9 @@ $(WEB): $(WEBS) $(B)/files
 	$(call do,AR,rm -f $@.new && $(AR) qcs $@.new $(WEBS) && mv $@.new $@)
 
 $(PROGRAMS) $(TWINS:.o=) $(SITES:.o=) $(OURS): %: %.o $(RUNTIME) $(WEB)
+	$(call do,LINK,$(LINK) -o $@ $^ $(LIBS))
+
+$(GUARD:.o=): %: %.o $(RUNTIME)
 	$(call do,LINK,$(LINK) -o $@ $^ $(LIBS))
 
 $(PLAY): $(PLAYERS) $(RUNTIME) $(B)/files
