@@ -117,6 +117,11 @@ JUDGE_LIB := $(filter-out $(MAIN),$(call objects,tests/exercises/*.c))
 EXERCISES := $(JUDGES:$(B)/tests/exercises/%.o=$(B)/exercises/%)
 SCENED    := $(SCENES:$(B)/tests/exercises/%.scene.o=$(B)/exercises/%)
 STAGED    := $(EXERCISES:=/stage.o) $(EXERCISES:=/names) $(EXERCISES:=/judge)
+# Those whose scene or solution uses HTTP or TLS. (grep, so that it has a file: /dev/null.)
+ONLINE    := $(shell grep -lsE '"web/|async_ssl_' /dev/null \
+	     $(wildcard tests/exercises/*/*.scene.c solutions/*/*.c))
+ONLINE    := $(patsubst solutions/%.c,%,$(ONLINE:tests/exercises/%.scene.c=%))
+ONLINE    := $(patsubst %,$(B)/exercises/%/stage.o,$(sort $(ONLINE)))
 
 # A test is a program or a script; what several need of the course, the judges' library and
 # suite.c, they find in PARTS.
@@ -274,9 +279,10 @@ do = $(Q)$(if $(V),,printf '%-5s %s\n' $1 $(@:$(B)/%=%); )mkdir -p $(@D) && $2
 
 # Files that change only with what they say, so that other flags, or a file less, build anew what
 # depends on them. `course` reads the flags, too: what comes behind the first colon compiles a
-# learner's file, and what comes behind the second links it.
-$(B)/flags: TEXT = $(COMPILE) : $(LEARNER) : $(LINK)
-$(B)/files: TEXT = $(COMMON) : $(WEBS) : $(COURSE) : $(JUDGE_LIB) : $(WEAVERS) : $(PLAYERS)
+# learner's file, what comes behind the second links it, and behind the third are the libraries.
+$(B)/flags: TEXT = $(COMPILE) : $(LEARNER) : $(LINK) : $(LIBS)
+$(B)/files: TEXT = $(COMMON) : $(WEBS) : $(COURSE) : $(JUDGE_LIB) : $(WEAVERS) : $(PLAYERS) : \
+		   $(ONLINE)
 $(B)/flags $(B)/files: FORCE
 	@mkdir -p $(@D) && echo '$(TEXT)' | cmp -s - $@ || echo '$(TEXT)' >$@
 
@@ -361,17 +367,21 @@ $(call peers,rs): $(B)/%: %.rs
 # ---- How an exercise is made: CONTRIBUTING.md says why ----
 
 # What programs may use of the runtime, and whatever else learners' code is linked to.
-$(B)/common/public: $(wildcard common/*.h)
+$(B)/common/public: $(wildcard common/*.h common/web/*.h) $(B)/flags
 	$(call do,LIST,printf '%s\n' 'async_*' 'coroutine_*' >$@ && \
-	sed -n 's/^extern const struct async_exception_type \([A-Za-z]*\)\[1\];.*/\1/p' $^ >>$@)
+	sed -n 's/^extern const struct async_exception_type \([A-Za-z]*\)\[1\];.*/\1/p' \
+	$(filter %.h,$^) >>$@)
 
 $(SCENED:=/stage.o): $(B)/exercises/%/stage.o: $(B)/tests/exercises/%.scene.o
 $(filter-out $(SCENED:=/stage.o),$(EXERCISES:=/stage.o)): $(MAIN)
 
+$(ONLINE): $(WEB)
+$(ONLINE): STAGE_WEB = --whole-archive $(WEB)
+
 $(EXERCISES:=/stage.o): $(RUNTIME) $(B)/common/public
 	$(call do,STAGE,$(NM) -g --defined-only -f just-symbols $(filter %.scene.o $(MAIN),$^) | \
 	cat - $(B)/common/public >$@.public && \
-	$(LD) -r -o $@ $(filter %.scene.o $(MAIN),$^) $(RUNTIME) && \
+	$(LD) -r -o $@ $(filter %.scene.o $(MAIN),$^) $(RUNTIME) $(STAGE_WEB) && \
 	$(OBJCOPY) --wildcard --keep-global-symbols=$@.public $@)
 
 # What the starter defines is what the scene calls, and the only names that a learner's object

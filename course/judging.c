@@ -19,6 +19,7 @@ struct work {
 	const struct submission *submission;
 	const struct exercise *exercise;
 	struct words compiler, linker;	/* the first words of their command lines */
+	struct words libraries;		/* and the last of the linker's */
 	const char *stage, *names, *allowed, *self;
 	const char *plain, *object, *learner, *program;
 	const char *said;		/* by the compiler */
@@ -30,31 +31,39 @@ static const char *in_folder(const struct submission *submission, const char *na
 	return submission->room ? name : async_sprintf("%s/%s", submission->folder, name);
 }
 
-/* The Makefile keeps its commands there: "COMPILE : COMPILE FOR LEARNERS : LINK". */
-static int read_commands(const struct tree *tree, struct words *compiler, struct words *linker)
+/* The Makefile keeps its commands there: "COMPILE : COMPILE FOR LEARNERS : LINK : LIBRARIES". Those
+ * that a program has no use for are not linked. */
+static int read_commands(const struct tree *tree, struct words *compiler, struct words *linker,
+			 struct words *libraries)
 {
+	struct words *const parts[] = { NULL, compiler, linker, libraries };
 	const char *path = async_sprintf("%s/flags", tree->build);
-	char *flags = tree_read_file(path);
-	char *first = flags ? strstr(flags, " : ") : NULL,
-	     *second = first ? strstr(first + 3, " : ") : NULL;
+	char *rest = tree_read_file(path);
 
-	if (!second) {
-		if (flags)
-			async_raise(Complaint, "%s does not say how to compile: type make.", path);
+	if (!rest)
 		return -1;
+	for (size_t i = 0; i < 4; i++) {
+		char *part = rest, *end = part ? strstr(part, " : ") : NULL;
+
+		if (!part) {
+			async_raise(Complaint, "%s does not say how to compile: type make.", path);
+			return -1;
+		}
+		rest = end ? end + 3 : NULL;
+		if (end)
+			*end = '\0';
+		if (parts[i])
+			words_add_string(parts[i], part);
 	}
-	*second = '\0';
-	words_add_string(compiler, first + 3);
-	words_add_string(linker, second + 3);
 	return 0;
 }
 
 int judging_prepare(const struct tree *tree, bool sandbox)
 {
 	const char *path = sandbox ? strchr(room_environment[0], '=') + 1 : getenv("PATH");
-	struct words compiler = { 0 }, linker = { 0 };
+	struct words compiler = { 0 }, linker = { 0 }, libraries = { 0 };
 
-	if (read_commands(tree, &compiler, &linker) < 0)
+	if (read_commands(tree, &compiler, &linker, &libraries) < 0)
 		return -1;
 	const char *const tools[] = { compiler.list[0], linker.list[0], "objcopy" };
 	for (size_t i = 0; i < 3; i++)
@@ -86,7 +95,7 @@ static int work_open(struct work *work, const struct submission *submission)
 		.learner = in_folder(submission, "learner.o"),
 		.program = in_folder(submission, "program"),
 	};
-	AWAIT(read_commands(tree, &work->compiler, &work->linker));
+	AWAIT(read_commands(tree, &work->compiler, &work->linker, &work->libraries));
 	work->object = work->plain;
 	for (size_t i = 0; i < work->compiler.count; i++)
 		if (is_sanitizer(work->compiler.list[i]))
@@ -219,7 +228,7 @@ ASYNC static int link_program(struct work *work)
 	if (process_succeeded(&process)) {
 		words_add_list(&link, work->linker.list);
 		words_add(&link, "-o", work->program, work->stage, work->learner);
-		words_add_string(&link, "-levent_core -lm -lpthread");
+		words_add_list(&link, work->libraries.list);
 		AWAIT(run_tool(work, link.list, &process));
 	}
 	if (process_succeeded(&process))

@@ -9,8 +9,9 @@ make_tree tree
 exercise=03-gather/7-overlap
 parts=$build/exercises/$exercise
 
-learner=$(sed 's/.* : \(.*\) : .*/\1/' "$build/flags")
-link=$(sed 's/.* : //' "$build/flags")
+learner=$(sed 's/ : /\n/g' "$build/flags" | sed -n 2p)
+link=$(sed 's/ : /\n/g' "$build/flags" | sed -n 3p)
+libraries=$(sed 's/.* : //' "$build/flags")
 
 # What the first comment of $1 has for $2: "outcome", "outcome of check".
 said() {
@@ -25,7 +26,7 @@ judge_bare() {
 		objcopy --redefine-sym main=exercise_main --keep-global-symbols="$parts/names" \
 			"$scratch/bare.o" 2>"$scratch/err" &&
 		$link -o "$scratch/bare" "$parts/stage.o" "$scratch/bare.o" \
-			-levent_core -lm -lpthread 2>"$scratch/err" ||
+			$libraries 2>"$scratch/err" ||
 		return 0
 	"$parts/judge" --source "$1" --object "$scratch/bare.o" -- "$scratch/bare" | tr ',' '\n' |
 		sed -n 's/^.*"outcome": *"\([a-z]*\)".*/\1/p'

@@ -9,7 +9,7 @@ top=$PWD
 tree=$(mktemp -d) || exit 1
 trap 'rm -rf "$tree"' EXIT
 cd "$tree" || exit 1
-mkdir -p common course chapters/01-lake/exercises
+mkdir -p common/web course chapters/01-lake/exercises solutions/01-lake
 mkdir -p tests/common tests/exercises/01-lake tests/parity/random tests/tutorial
 cp "$top/Makefile" .
 cp "$top/common/error.h" common/
@@ -37,6 +37,15 @@ int async_depth(int at)
 }
 END
 echo 'int loop_spare;' >common/spare.c
+echo 'int async_tide(void);' >common/web/tide.h
+cat >common/web/tide.c <<'END'
+#include "web/tide.h"
+
+int async_tide(void)
+{
+	return 6;
+}
+END
 cat >chapters/01-lake/1-swim.c <<'END'
 #include "lake.h"
 
@@ -61,6 +70,8 @@ int dive(int at)
 }
 END
 (cd chapters/01-lake/exercises && sed 's/int dive(int at)/int main(void)/' 7-dive.c >8-own.c)
+cp chapters/01-lake/exercises/8-own.c chapters/01-lake/exercises/8-tide.c
+echo '#include "web/tide.h"' >solutions/01-lake/8-tide.c
 cat >tests/exercises/01-lake/7-dive.scene.c <<'END'
 int dive(int at);
 int given = 4;
@@ -81,7 +92,8 @@ int main(void)
 END
 echo 'int judge_main(void); int judge_main(void) { return 0; }' >tests/exercises/judge.c
 echo 'int judge_main(void); int main(void) { return judge_main(); }' |
-	tee tests/exercises/01-lake/7-dive.c >tests/exercises/01-lake/8-own.c
+	tee tests/exercises/01-lake/7-dive.c tests/exercises/01-lake/8-tide.c \
+		>tests/exercises/01-lake/8-own.c
 echo 'int suite_main(void); int suite_main(void) { return 0; }' >tests/common/suite.c
 echo 'int suite_main(void); int main(void) { return suite_main(); }' >tests/common/lake.c
 echo 'int main(void) { return 0; }' | tee course/main.c >tests/tutorial/weave.c
@@ -127,6 +139,9 @@ same 'what a learner may link to' 'ValueError async_depth given main ' \
 	"$(symbols build/release/exercises/01-lake/7-dive/stage.o)"
 same 'what a learner who writes main() may link to' 'ValueError async_depth main ' \
 	"$(symbols build/release/exercises/01-lake/8-own/stage.o)"
+same 'what a learner may link to whose solution uses common/web' \
+	'ValueError async_depth async_tide main ' \
+	"$(symbols build/release/exercises/01-lake/8-tide/stage.o)"
 same 'the names of a starter' 'dive unused_parameter_is_no_error ' \
 	"$(tr '\n' ' ' <build/release/exercises/01-lake/7-dive/names)"
 same 'the names of one with main()' 'exercise_main unused_parameter_is_no_error ' \
@@ -135,10 +150,12 @@ same 'the names of one with main()' 'exercise_main unused_parameter_is_no_error 
 # ---- What is built anew ----
 
 judges='LINK exercises/01-lake/7-dive/judge,LINK exercises/01-lake/8-own/judge,'
+judges="${judges}LINK exercises/01-lake/8-tide/judge,"
 relinked="LINK chapters/01-lake/1-swim,LINK course/course,${judges}LINK tests/common/lake,"
 relinked="${relinked}LINK tests/parity/01_swim,LINK tests/parity/random/play,"
 archives='AR common/web.a,AR tests/parts.a,'
 restaged='STAGE exercises/01-lake/7-dive/stage.o,STAGE exercises/01-lake/8-own/stage.o,'
+restaged="${restaged}STAGE exercises/01-lake/8-tide/stage.o,"
 
 builds 'nothing new' ''
 touch chapters/01-lake/1-swim.c
@@ -160,7 +177,7 @@ builds 'a header' "CC common/lake.o,LD common/runtime.o,$relinked""LIST common/p
 echo 'int main(void) { return 0; }' >chapters/01-lake/2-row.c
 builds 'a program more' 'CC chapters/01-lake/2-row.o,LINK chapters/01-lake/2-row,'
 make tests CFLAGS=-O0 >said 2>&1
-[ "$(grep -c '^CC ' said)" -eq 14 ] && pass ||
+[ "$(grep -c '^CC ' said)" -eq 16 ] && pass ||
 	fail "other flags: not all was compiled anew: $(cat said)"
 builds 'the same flags' '' CFLAGS=-O0
 make tests >said 2>&1
