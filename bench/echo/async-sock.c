@@ -14,8 +14,9 @@ static void *echo(void *arg)
 	char data[ROOM];
 	ssize_t size;
 
-	while ((size = AWAIT(async_loop_sock_recv(NULL, fd, data, sizeof data))) > 0)
+	while ((size = AWAIT(async_loop_sock_recv(NULL, fd, data, sizeof data))) > 0) {
 		AWAIT(async_loop_sock_sendall(NULL, fd, data, (size_t)size));
+	}
 	close(fd);
 	return NULL;
 }

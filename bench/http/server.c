@@ -1,4 +1,4 @@
-/* The server of all HTTP clients: libevent's evhttp, bare. It answers anything with a small page. */
+/* The server of all HTTP clients: libevent's evhttp, bare. It answers all with a small page. */
 
 #include <event2/buffer.h>
 #include <event2/event.h>

@@ -57,7 +57,9 @@ static struct stack *new_stack(void)
 
 	if (memory == NULL)
 		abort();
-	return (struct stack *)((uintptr_t)(memory + STACK - sizeof(struct stack)) & ~(uintptr_t)15);
+	char *top = memory + STACK - sizeof(struct stack);
+
+	return (struct stack *)((uintptr_t)top & ~(uintptr_t)15);
 }
 
 static void run_ready(void)

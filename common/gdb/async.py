@@ -24,11 +24,11 @@ def tasks():
 
 
 def running():
-    return int(gdb.parse_and_eval("'task.c'::current"))
+    return int(gdb.lookup_global_symbol("here").value()["task"])
 
 
 def name_of(task):
-    return (task["name"] if task["name"] else task["default_name"]).string()
+    return task["name"].string() if task["name"] else "Task-%d" % int(task["number"])
 
 
 def site(pointer):
