@@ -4,6 +4,7 @@
 /* A coroutine as part of something larger: a task holds one. */
 
 #include "coroutine.h"
+#include "error-internal.h"
 #include "here.h"
 #include "stack.h"
 
@@ -34,8 +35,8 @@ struct coroutine {
 	struct coroutine *inner;	/* set by its owner: it has paused for an await of this
 					 * one, which forwards */
 
-	/* private: to error.c, for what it was handling when it paused */
-	void *handling[2];
+	/* private: what it was handling when it paused, and what its resumer is handling */
+	struct async_handler_ *handling, *resumers;
 
 	/* private: to coroutine.c */
 	struct coroutine_home own_home;	/* of coroutine_resume() */
@@ -47,8 +48,8 @@ struct coroutine {
  * Returns: 0, or -ENOMEM. */
 int coroutine_begin(struct coroutine *c);
 
-/* For tasks, which have an error indicator of their own, as all that follows: resume [c], without
- * the hooks. Returns: what was yielded; another one may have done that, in its place. */
+/* For tasks, which have an error indicator of their own, as all that follows: resume [c]. Returns:
+ * what was yielded; another one may have done that, in its place. */
 void *coroutine_step(struct coroutine *c);
 
 /* [from], which runs, pauses, and [to], which has begun, goes on in its place: whoever resumed
@@ -66,12 +67,9 @@ void coroutine_take_over(struct coroutine *c, struct stack *stack, struct corout
 /* What [c] is called, for the message of an overflow: names.c. Returns: NULL if it has no name. */
 extern const char *(*coroutine_name_hook)(const struct coroutine *c);
 
-/* Called by coroutine_resume() before [c] goes on, and before it pauses or goes back. */
-extern void (*coroutine_enter_hook)(struct coroutine *c);
-extern void (*coroutine_exit_hook)(struct coroutine *c);
-
-/* Called for one that has paused and is dropped, while its stack is still there. */
-extern void (*coroutine_drop_hook)(struct coroutine *c);
+/* error_put_back() with [e] thrown into [c], which has paused: what [c] is handling becomes its
+ * context, and not what whoever throws it is handling. */
+void coroutine_throw(const struct coroutine *c, struct exception *e);
 
 /* Give back the stack of one that is dropped, or does nothing. */
 void coroutine_fini(struct coroutine *c);

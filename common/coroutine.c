@@ -73,6 +73,47 @@ static void watch_for_overflow(void)
 		sigaction(SIGSEGV, &action, &former_action);
 }
 
+/* ---- What it is handling ---- */
+
+/* What a coroutine is handling when it pauses, it is still handling when it goes on, and whoever
+ * resumed it is not: as CPython keeps it for generators. Its own chain of handlers is cut off where
+ * the resumer's goes on. */
+
+static inline void begin_handling(struct coroutine *c)
+{
+	struct error_state *state = error_state();
+	struct async_handler_ **end = &c->handling;
+
+	c->resumers = state->handling;
+	if (c->handling == NULL)
+		return;
+	while (*end != NULL)
+		end = &(*end)->outer;
+	*end = state->handling;
+	state->handling = c->handling;
+}
+
+static inline void end_handling(struct coroutine *c)
+{
+	struct error_state *state = error_state();
+	struct async_handler_ **end = &state->handling;
+
+	while (*end != c->resumers)
+		end = &(*end)->outer;
+	*end = NULL;
+	c->handling = state->handling;
+	state->handling = c->resumers;
+}
+
+void coroutine_throw(const struct coroutine *c, struct exception *e)
+{
+	struct exception *handled = error_handled_by(c->handling);
+
+	if (handled != NULL)
+		exception_set_context(e, handled);
+	error_put_back(e);
+}
+
 /* ---- Life ---- */
 
 static _Noreturn void misuse(const char *text)
@@ -162,7 +203,7 @@ static _Noreturn void go_back(struct coroutine *c, void *value)
 	struct stack *stack = c->stack;
 
 	if (home == &c->own_home)
-		coroutine_exit_hook(c);
+		end_handling(c);
 	if (census_on)
 		census_end(stack, c->function);
 	c->stack = NULL;
@@ -226,8 +267,10 @@ static inline void *go_on(struct coroutine *c, struct coroutine_home *home, void
 	if (c->stack == NULL && coroutine_begin(c) != 0)
 		misuse("coroutine_resume(): no memory for a stack");
 	home->coroutine = here.coroutine;
-	home->low = NULL;
-	home->fiber = sanitizer_fiber_current();
+	if (SANITIZER_WATCHES) {
+		home->low = NULL;
+		home->fiber = sanitizer_fiber_current();
+	}
 	go_to(c, home, &fake_stack);
 	value = switch_to(&home->sp, c->sp, value);
 	sanitizer_arrive(fake_stack, NULL, NULL);
@@ -243,7 +286,7 @@ void *coroutine_step(struct coroutine *c)
 
 void *coroutine_resume(struct coroutine *c, void *value)
 {
-	coroutine_enter_hook(c);
+	begin_handling(c);
 	return go_on(c, &c->own_home, value);
 }
 
@@ -267,7 +310,7 @@ void *coroutine_yield(void *value)
 		       "yield to");
 	c->state = COROUTINE_PAUSED;
 	if (c->home == &c->own_home)
-		coroutine_exit_hook(c);
+		end_handling(c);
 	go_home(c->home, &c->fake_stack);
 	value = switch_to(&c->sp, c->home->sp, value);
 	arrive(c);
@@ -289,8 +332,10 @@ void coroutine_fini(struct coroutine *c)
 	if (c->state == COROUTINE_RUNNING)
 		misuse("coroutine_free() was called for a coroutine that is running: let it "
 		       "yield or return first");
-	if (c->state == COROUTINE_PAUSED)
-		coroutine_drop_hook(c);
+	if (c->state == COROUTINE_PAUSED) {
+		error_release_handled(c->handling);
+		c->handling = NULL;
+	}
 	if (c->stack == NULL)
 		return;
 	if (c->fake_stack != NULL)

@@ -160,11 +160,6 @@ void error_put(struct exception *e);
  * program: what is being handled now does not become its context. */
 void error_put_back(struct exception *e);
 
-/* The same with one that is thrown into [c], which has paused: what [c] is handling becomes its
- * context, and not what whoever throws it is handling. */
-struct coroutine;
-void error_put_into(const struct coroutine *c, struct exception *e);
-
 /* async_raise() for the runtime: its own source is no part of a traceback. */
 #define error_raise(TYPE, ...) async_raise_(NULL, TYPE, __VA_ARGS__)
 
@@ -181,6 +176,11 @@ struct exception *error_take_handled(struct async_handler_ *handler);
 
 /* What is being handled, and becomes the context of what is raised now; NULL if nothing is. */
 struct exception *error_handled(void);
+
+/* The same in a chain of handlers; and release what is handled in one, on a stack that is
+ * dropped. */
+struct exception *error_handled_by(const struct async_handler_ *handlers);
+void error_release_handled(struct async_handler_ *handlers);
 
 /* Called for a handler whose EXCEPT_STAR is left in the middle, by return or break: group.c. */
 extern void (*error_star_left_hook)(struct async_handler_ *handler);

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "coroutine-internal.h"
 #include "heap.h"
 #include "record.h"
 
@@ -27,7 +26,7 @@ static void drop_star(struct async_handler_ *handler)
 }
 
 /* What was being handled on a stack that is dropped. */
-static void release_all(struct async_handler_ *handling)
+void error_release_handled(struct async_handler_ *handling)
 {
 	for (struct async_handler_ *h = handling; h != NULL; h = h->outer) {
 		exception_release((struct exception *)h->exception);
@@ -38,7 +37,7 @@ static void release_all(struct async_handler_ *handling)
 void error_fini(struct error_state *state)
 {
 	exception_release(state->raised);
-	release_all(state->handling);
+	error_release_handled(state->handling);
 	*state = (struct error_state){ 0 };
 }
 
@@ -103,8 +102,7 @@ static void put_back(struct error_state *state, struct exception *e)
 		atexit(end_of_program);
 }
 
-/* Of a chain of handlers, that which counts. */
-static struct exception *handled_by(const struct async_handler_ *h)
+struct exception *error_handled_by(const struct async_handler_ *h)
 {
 	while (h != NULL && h->exception == NULL && !h->alone)
 		h = h->outer;
@@ -113,12 +111,12 @@ static struct exception *handled_by(const struct async_handler_ *h)
 
 struct exception *error_handled(void)
 {
-	return handled_by(error_state()->handling);
+	return error_handled_by(error_state()->handling);
 }
 
 static void put_raised(struct error_state *state, struct exception *e)
 {
-	struct exception *handled = handled_by(state->handling);
+	struct exception *handled = error_handled_by(state->handling);
 
 	if (handled != NULL)
 		exception_set_context(e, handled);
@@ -313,54 +311,6 @@ void async_finally_run_(struct async_finally_ *finally)
 	if (e != NULL)
 		error_put_back(error_take_handled(&aside));	/* unless it has raised another */
 }
-
-/* ---- Bare coroutines ---- */
-
-/* What a coroutine is handling when it pauses, it is still handling when it goes on, and whoever
- * resumed it is not: as CPython keeps it for generators. handling[0] is that chain, cut off at the
- * end where the resumer's goes on; handling[1] is the resumer's, while the coroutine runs. */
-
-static void enter_coroutine(struct coroutine *c)
-{
-	struct error_state *state = error_state();
-	struct async_handler_ *own = c->handling[0], **end = &own;
-
-	while (*end != NULL)
-		end = &(*end)->outer;
-	c->handling[1] = *end = state->handling;
-	state->handling = own;
-}
-
-static void exit_coroutine(struct coroutine *c)
-{
-	struct error_state *state = error_state();
-	struct async_handler_ *resumers = c->handling[1], **end = &state->handling;
-
-	while (*end != resumers)
-		end = &(*end)->outer;
-	*end = NULL;
-	c->handling[0] = state->handling;
-	state->handling = resumers;
-}
-
-static void drop_coroutine(struct coroutine *c)
-{
-	release_all(c->handling[0]);
-	c->handling[0] = NULL;
-}
-
-void error_put_into(const struct coroutine *c, struct exception *e)
-{
-	struct exception *handled = handled_by(c->handling[0]);
-
-	if (handled != NULL)
-		exception_set_context(e, handled);
-	error_put_back(e);
-}
-
-void (*coroutine_enter_hook)(struct coroutine *c) = enter_coroutine;
-void (*coroutine_exit_hook)(struct coroutine *c) = exit_coroutine;
-void (*coroutine_drop_hook)(struct coroutine *c) = drop_coroutine;
 
 /* ---- Misuse ---- */
 

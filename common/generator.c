@@ -73,7 +73,7 @@ static inline __attribute__((always_inline)) void *go_on(struct async_generator 
 		coroutine_current()->inner = NULL;
 		e = error_take();
 		if (e != NULL)			/* a cancellation goes in to where it awaits */
-			error_put_into(&g->coroutine, e);
+			coroutine_throw(&g->coroutine, e);
 	}
 }
 
@@ -82,7 +82,7 @@ static void *throw_into(struct async_generator *g, struct exception *e)
 {
 	g->yielded = false;
 	if (g->coroutine.state == COROUTINE_PAUSED) {
-		error_put_into(&g->coroutine, e);
+		coroutine_throw(&g->coroutine, e);
 		return go_on(g, NULL);
 	}
 	g->coroutine.state = COROUTINE_DONE;
