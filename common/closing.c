@@ -268,7 +268,8 @@ static void report(struct async_loop *loop, const struct async_task *task,
 
 	snprintf(message, sizeof message,
 		 "an error occurred during closing of asynchronous generator %s(), created at "
-		 "%s:%d", task->function, task->future.site->file, task->future.site->line);
+		 "%s:%d",
+		 task->coroutine.function, task->future.site->file, task->future.site->line);
 	async_loop_call_exception_handler(loop, &context);
 }
 

@@ -17,6 +17,13 @@ struct coroutine_home {
 	void *fiber;			/* for TSan */
 };
 
+/* Of one that is resumed by coroutine_resume(), and is not a task. */
+struct coroutine_resumed {
+	struct coroutine_home home;
+	struct async_handler_ *handling, *resumers;	/* what it was handling when it paused,
+							 * and what its resumer is handling */
+};
+
 struct coroutine {
 	enum { COROUTINE_NEW, COROUTINE_PAUSED, COROUTINE_RUNNING, COROUTINE_DONE } state;
 	bool forwards;			/* set by its owner: whoever resumes it passes its awaits
@@ -30,17 +37,10 @@ struct coroutine {
 	/* set by its owner, or NULL: called when [fn] has returned [value], still on its stack.
 	 * Returns: the coroutine that begins there, in its place; NULL: it goes back */
 	struct coroutine *(*succeed)(struct coroutine *c, void *value);
-	const char *name;		/* for the message of an overflow */
 	const char *function;		/* the name of what it runs; NULL: not known */
 	struct coroutine *inner;	/* set by its owner: it has paused for an await of this
 					 * one, which forwards */
-
-	/* private: what it was handling when it paused, and what its resumer is handling */
-	struct async_handler_ *handling, *resumers;
-
-	/* private: to coroutine.c */
-	struct coroutine_home own_home;	/* of coroutine_resume() */
-	void *fake_stack;		/* for ASan: the coroutine's own */
+	struct coroutine_resumed *resumed;	/* its owner's; NULL: it is a task */
 };
 
 /* Get the stack that [c] needs for its first step. coroutine_resume() does it too, but cannot

@@ -79,35 +79,35 @@ static void watch_for_overflow(void)
  * resumed it is not: as CPython keeps it for generators. Its own chain of handlers is cut off where
  * the resumer's goes on. */
 
-static inline void begin_handling(struct coroutine *c)
+static inline void begin_handling(struct coroutine_resumed *r)
 {
 	struct error_state *state = error_state();
-	struct async_handler_ **end = &c->handling;
+	struct async_handler_ **end = &r->handling;
 
-	c->resumers = state->handling;
-	if (c->handling == NULL)
+	r->resumers = state->handling;
+	if (r->handling == NULL)
 		return;
 	while (*end != NULL)
 		end = &(*end)->outer;
 	*end = state->handling;
-	state->handling = c->handling;
+	state->handling = r->handling;
 }
 
-static inline void end_handling(struct coroutine *c)
+static inline void end_handling(struct coroutine_resumed *r)
 {
 	struct error_state *state = error_state();
 	struct async_handler_ **end = &state->handling;
 
-	while (*end != c->resumers)
+	while (*end != r->resumers)
 		end = &(*end)->outer;
 	*end = NULL;
-	c->handling = state->handling;
-	state->handling = c->resumers;
+	r->handling = state->handling;
+	state->handling = r->resumers;
 }
 
 void coroutine_throw(const struct coroutine *c, struct exception *e)
 {
-	struct exception *handled = error_handled_by(c->handling);
+	struct exception *handled = error_handled_by(c->resumed->handling);
 
 	if (handled != NULL)
 		exception_set_context(e, handled);
@@ -122,15 +122,19 @@ static _Noreturn void misuse(const char *text)
 	abort();
 }
 
+struct bare {
+	struct coroutine coroutine;	/* first, so that one pointer is both */
+	struct coroutine_resumed resumed;
+};
+
 struct coroutine *coroutine_new(void *(*fn)(void *arg), void *arg)
 {
-	struct coroutine *c = heap_get(sizeof *c);
+	struct bare *bare = heap_get(sizeof *bare);
 
-	if (c != NULL) {
-		c->fn = fn;
-		c->arg = arg;
-	}
-	return c;
+	if (bare == NULL)
+		return NULL;
+	bare->coroutine = (struct coroutine){ .fn = fn, .arg = arg, .resumed = &bare->resumed };
+	return &bare->coroutine;
 }
 
 static size_t usable(const struct stack *stack)
@@ -146,8 +150,8 @@ static inline void arrive(struct coroutine *c)
 
 	if (!SANITIZER_FOLLOWS)
 		return;
-	sanitizer_arrive(c->fake_stack, &low, &size);
-	c->fake_stack = NULL;
+	sanitizer_arrive(c->stack->fake_stack, &low, &size);
+	c->stack->fake_stack = NULL;
 	if (c->home->low == NULL) {
 		c->home->low = low;
 		c->home->size = size;
@@ -202,8 +206,8 @@ static _Noreturn void go_back(struct coroutine *c, void *value)
 	struct coroutine_home *home = c->home;
 	struct stack *stack = c->stack;
 
-	if (home == &c->own_home)
-		end_handling(c);
+	if (c->resumed != NULL)
+		end_handling(c->resumed);
 	if (census_on)
 		census_end(stack, c->function);
 	c->stack = NULL;
@@ -286,14 +290,14 @@ void *coroutine_step(struct coroutine *c)
 
 void *coroutine_resume(struct coroutine *c, void *value)
 {
-	begin_handling(c);
-	return go_on(c, &c->own_home, value);
+	begin_handling(c->resumed);
+	return go_on(c, &c->resumed->home, value);
 }
 
 int coroutine_pass(struct coroutine *from, struct coroutine *to)
 {
 	from->state = COROUTINE_PAUSED;
-	go_to(to, from->home, &from->fake_stack);
+	go_to(to, from->home, &from->stack->fake_stack);
 	if (!SANITIZER_FOLLOWS)
 		return switch_rest(&from->sp, to->sp);
 	switch_rest(&from->sp, to->sp);
@@ -309,9 +313,9 @@ void *coroutine_yield(void *value)
 		misuse("coroutine_yield() was called outside of a coroutine: nobody is there to "
 		       "yield to");
 	c->state = COROUTINE_PAUSED;
-	if (c->home == &c->own_home)
-		end_handling(c);
-	go_home(c->home, &c->fake_stack);
+	if (c->resumed != NULL)
+		end_handling(c->resumed);
+	go_home(c->home, &c->stack->fake_stack);
 	value = switch_to(&c->sp, c->home->sp, value);
 	arrive(c);
 	return value;
@@ -332,14 +336,14 @@ void coroutine_fini(struct coroutine *c)
 	if (c->state == COROUTINE_RUNNING)
 		misuse("coroutine_free() was called for a coroutine that is running: let it "
 		       "yield or return first");
-	if (c->state == COROUTINE_PAUSED) {
-		error_release_handled(c->handling);
-		c->handling = NULL;
+	if (c->state == COROUTINE_PAUSED && c->resumed != NULL) {
+		error_release_handled(c->resumed->handling);
+		c->resumed->handling = NULL;
 	}
 	if (c->stack == NULL)
 		return;
-	if (c->fake_stack != NULL)
-		sanitizer_drop(c->fake_stack, c->stack->low, usable(c->stack));
+	if (c->stack->fake_stack != NULL)
+		sanitizer_drop(c->stack->fake_stack, c->stack->low, usable(c->stack));
 	if (census_on)
 		census_end(c->stack, c->function);
 	stack_put(c->stack);

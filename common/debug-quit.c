@@ -48,7 +48,7 @@ static void say_task(const struct async_task *task)
 
 	say(async_task_get_name(task));
 	say(" (");
-	say(task->function);
+	say(task->coroutine.function);
 	say(")");
 	if (here == NULL)
 		return;

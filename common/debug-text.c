@@ -14,7 +14,8 @@ void debug_describe_wait(const struct async_task *task, char *text, size_t size)
 	if (future == NULL)
 		snprintf(text, size, "nothing");
 	else if (future->awaitable.kind == AWAITABLE_TASK)
-		snprintf(text, size, "%s (%s)", async_task_get_name(other), other->function);
+		snprintf(text, size, "%s (%s)", async_task_get_name(other),
+			 other->coroutine.function);
 	else if (future->methods->describe != NULL)
 		future->methods->describe(future, text, size);
 	else if (task->waits_how != NULL)
@@ -33,7 +34,7 @@ static void print_task_fields(const struct async_task *task, FILE *file)
 		     task->coroutine.state == COROUTINE_PAUSED;
 	char text[TEXT];
 
-	fprintf(file, " name='%s' coro=<%s()", async_task_get_name(task), task->function);
+	fprintf(file, " name='%s' coro=<%s()", async_task_get_name(task), task->coroutine.function);
 	if (waits && here != NULL)
 		fprintf(file, " waiting at %s:%d", here->file, here->line);
 	fprintf(file, ">");
@@ -62,7 +63,7 @@ void debug_print_future(const struct async_future *future, FILE *file)
 
 void debug_print_task(const struct async_task *task, FILE *file)
 {
-	fprintf(file, "%s (%s)", async_task_get_name(task), task->function);
+	fprintf(file, "%s (%s)", async_task_get_name(task), task->coroutine.function);
 	if (task->future.site != NULL)
 		fprintf(file, ", created at %s:%d", task->future.site->file,
 			task->future.site->line);

@@ -189,7 +189,8 @@ static void print_branch(struct async_task *task, void *arg)
 		print_circle(p->file, branch->outer, circle);
 		fprintf(p->file, "%s\n", async_task_get_name(task));
 	} else if (task->is_shown || path.depth >= DEEPEST) {
-		fprintf(p->file, "%s (%s): see %s\n", async_task_get_name(task), task->function,
+		fprintf(p->file, "%s (%s): see %s\n", async_task_get_name(task),
+			task->coroutine.function,
 			task->is_shown ? "above" : "below");
 	} else {
 		strcat(p->prefix, p->lines[is_last ? LINE_NOTHING : LINE_ON]);

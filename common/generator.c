@@ -276,7 +276,7 @@ struct async_generator *async_generator_(struct async_call call)
 	g->site = call.site;
 	g->coroutine.fn = run_function;
 	g->coroutine.arg = g;
-	g->coroutine.name = call.name;
+	g->coroutine.resumed = &g->resumed;
 	g->coroutine.forwards = true;
 	generator_adopt(g);
 	return g;

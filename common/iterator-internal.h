@@ -11,6 +11,7 @@ struct async_generator {
 
 	/* what it runs */
 	struct coroutine coroutine;
+	struct coroutine_resumed resumed;
 	void *(*fn)(void *arg);
 	void *arguments;
 	const char *function;			/* its name */

@@ -98,7 +98,7 @@ static const char *name_of_coroutine(const struct coroutine *c)
 {
 	return c->succeed == task_succeed
 		       ? async_task_get_name(CONTAINER_OF(c, struct async_task, coroutine))
-		       : c->name;
+		       : c->function;
 }
 
 const char *(*coroutine_name_hook)(const struct coroutine *c) = name_of_coroutine;

@@ -151,7 +151,7 @@ void (*future_unretrieved_hook)(struct async_future *future) = report_unretrieve
 static void report_destroyed(struct async_task *task)
 {
 	report_future(RECORD_DESTROYED, "Task was destroyed but it is pending!", &task->future,
-		      task->function,
+		      task->coroutine.function,
 		      "Its loop was closed before it was done: await it, or cancel it and await "
 		      "that.");
 }

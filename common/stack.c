@@ -243,6 +243,7 @@ struct stack *stack_get(void)
 	/* of frames that were dropped */
 	sanitizer_new_stack(s->low, (char *)s - (char *)s->low);
 	s->fiber = sanitizer_fiber_new();
+	s->fake_stack = NULL;
 	stacks.live++;
 	return s;
 }

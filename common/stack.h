@@ -32,6 +32,7 @@ struct stack {				/* stands at the top of its own slot */
 	void *low;			/* the lowest usable byte; the guard lies below */
 	unsigned id;			/* private: for Valgrind */
 	void *fiber;			/* for TSan, while it is handed out */
+	void *fake_stack;		/* for ASan, while its coroutine has paused */
 };
 
 /* A stack; the usable memory is from [low] up to the struct itself. Returns: NULL where memory

@@ -113,7 +113,7 @@ void lock_tell_holder(const struct waiters *list, char *text, size_t size)
 
 	if (lock->locked && holder != NULL)
 		snprintf(text, size, ", held by %s (%s)", async_task_get_name(holder),
-			 holder->function);
+			 holder->coroutine.function);
 	else if (lock->locked)
 		snprintf(text, size, ", held by Task-%u, which has ended", lock->holder);
 }

@@ -29,7 +29,6 @@ struct async_task {
 
 	/* what it runs */
 	struct coroutine coroutine;
-	const char *function;			/* the name of what it runs */
 	struct error_state errors;
 	struct task_scope scope;
 	struct memory_pool memory;
@@ -46,25 +45,23 @@ struct async_task {
 						 * called, with CancelledError raised */
 	bool being_cancelled;			/* a cancellation goes down the chain of who
 						 * waits for whom */
+	bool stays;				/* in a scope, also when it is done and nobody
+						 * holds it */
+	bool expendable;			/* made for the program, which has no handle: not
+						 * reported if it is destroyed */
+	bool is_awaited, is_shown;		/* debug-tree.c's, while it prints */
 	char *cancel_message;			/* heap; may be NULL */
 	const struct async_site *cancelled_at;	/* where CancelledError was raised in it last */
 
 	/* who it is */
 	uint32_t number;
-	bool expendable;			/* made for the program, which has no handle: not
-						 * reported if it is destroyed */
 	char *name;				/* heap; NULL: Task-NUMBER */
 	char default_name[16];			/* "": nobody has asked yet */
-
-	/* debug-tree.c's, while it prints */
-	bool is_awaited, is_shown;
 
 	/* who holds it; future.references are: its handle, itself until it is done, everyone who
 	 * waits for it */
 	struct task_scope *owner;		/* whose children it is among; NULL: that one
 						 * has ended, or it is detached */
-	bool stays;				/* in a scope, also when it is done and nobody
-						 * holds it */
 	struct async_task *next_sibling, **sibling_link;
 	struct async_task *next, **link;	/* of all tasks that are not done, the oldest
 						 * first */

@@ -130,7 +130,6 @@ static struct async_task *new_task(struct async_call call, struct async_loop *lo
 	future_init(&task->future, loop, call.site, &task_methods);
 	task->future.awaitable.kind = AWAITABLE_TASK;
 	task->future.references = 2;		/* of its handle, and its own */
-	task->function = call.name;
 	task->number = next_number();
 	task->turn.callback.run = task_run_turn;
 	task->turn.callback.task = task->number;
@@ -176,7 +175,7 @@ struct async_task *task_create(struct async_loop *loop, struct async_call call)
 	loop_soon(loop, &task->turn.callback);
 	if (record_on)
 		record_task(RECORD_CREATE, task->number, here.task != NULL ? here.task->number : 0,
-			    task->function);
+			    task->coroutine.function);
 	return task;
 }
 

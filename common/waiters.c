@@ -146,7 +146,8 @@ void waiters_misuse(const char *object, const struct async_site *site,
 {
 	error_misuse("the %s created at %s:%d ended with the task that created it, while %s (%s) "
 		     "waits for it: create it in a task that lives longer",
-		     object, site->file, site->line, async_task_get_name(task), task->function);
+		     object, site->file, site->line, async_task_get_name(task),
+		     task->coroutine.function);
 }
 
 void waiters_end(struct waiters *list)

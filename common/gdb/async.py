@@ -95,7 +95,7 @@ class Tasks(gdb.Command):
     def invoke(self, argument, from_tty):
         for task in tasks():
             print("%s (%s), created at %s: %s" % (
-                name_of(task), task["function"].string(), site(task["future"]["site"]),
+                name_of(task), task["coroutine"]["function"].string(), site(task["future"]["site"]),
                 state_of(task)))
 
 
