@@ -100,6 +100,8 @@ const char *measured_ours(const struct measured *measured, size_t row)
 {
 	struct entries entries = entries_of(measured, row);
 
+	if (!isnan(measured_median(measured, row, "async")))
+		return "async";
 	for (size_t i = 0; i < entries.count; i++)
 		if (impl_is_ours(entries.list[i].impl->name))
 			return entries.list[i].impl->name;

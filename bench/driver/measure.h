@@ -41,7 +41,7 @@ double series_most(const struct series *series);
 /* The median of that implementation; NAN where there is none. */
 double measured_median(const struct measured *measured, size_t row, const char *impl);
 
-/* The best of ours; NULL if none of them was measured. */
+/* Whom others are compared with: "async", or else the best of ours; NULL if none was measured. */
 const char *measured_ours(const struct measured *measured, size_t row);
 
 /* Why an implementation gave nothing at all; NULL where it gave something. */

@@ -24,14 +24,15 @@ static struct contest contest_of(const struct measured *measured, size_t r)
 {
 	struct entries entries = entries_of(measured, r);
 	struct contest contest = { .row = &measured->bench->rows[r] };
+	const char *ours = measured_ours(measured, r) ?: "";
 
 	for (size_t i = entries.count; i-- > 0;) {
 		const struct entry *entry = &entries.list[i];
 		const char *name = entry->impl->name;
 
-		if (impl_is_ours(name))
+		if (strcmp(name, ours) == 0)
 			contest.ours = entry;
-		else if (!is_floor(contest.row, name))
+		if (!impl_is_ours(name) && !is_floor(contest.row, name))
 			contest.best = entry;
 		if (contest.row->floor && strcmp(name, contest.row->floor) == 0)
 			contest.floor = entry;

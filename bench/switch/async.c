@@ -6,7 +6,7 @@
 #include "async.h"
 #include "../seconds.h"
 
-enum { SWITCHES = 20000000 };
+enum { SWITCHES = 10000000 };
 
 static void *yield_for_ever(void *arg)
 {

@@ -10,7 +10,7 @@
 
 using namespace boost::context::detail;
 
-static const int switches = 60000000;
+static const int switches = 20000000;
 
 static void yield_for_ever(transfer_t from)
 {

@@ -11,7 +11,7 @@
 #include "../seconds.h"
 #include "stacks.h"
 
-enum { SWITCHES = 200000000 };
+enum { SWITCHES = 80000000 };
 
 struct context {
 	void *sp, *frame, *pc;

@@ -11,7 +11,7 @@
 #include "../seconds.h"
 #include "stacks.h"
 
-enum { SWITCHES = 80000000 };
+enum { SWITCHES = 40000000 };
 
 void leave(void **from, void *to);
 

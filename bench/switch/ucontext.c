@@ -7,7 +7,7 @@
 #include "../seconds.h"
 #include "stacks.h"
 
-enum { SWITCHES = 800000 };
+enum { SWITCHES = 400000 };
 
 static ucontext_t main_context, *contexts;
 
