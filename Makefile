@@ -171,13 +171,11 @@ peers      = $(patsubst %.$1,$(B)/%,$(filter-out $(OURS:$(B)/%=%.c),$(filter %.$
 PEERS     := $(call peers,c) $(call peers,cpp) $(call peers,go) $(call peers,rs)
 OURS      := $(OURS:%.c=$(B)/%)
 BENCHES   := $(OURS) $(PEERS)
+GUARD     := $(call objects,bench/guard/*.c)
 
 OBJECTS   := $(COMMON) $(WEBS) $(COURSE) $(CHAPTERS) $(PLAYERS) $(SITES) $(DRIVERS) $(OURS:=.o) \
-	     $(call objects,tests/*/*.c tests/exercises/*/*.c)
+	     $(GUARD) $(call objects,tests/*/*.c tests/exercises/*/*.c)
 TESTS     := $(foreach test,$(SUITES:.o=) $(SCRIPTS),$(if $(findstring $(ONLY),$(test)),$(test)))
-
-GUARD     := $(call objects,bench/guard/*.c)
-OBJECTS   += $(GUARD)
 
 # ---- The ways in ----
 
@@ -345,12 +343,10 @@ $(DRIVER): $(DRIVERS) $(patsubst %,$(B)/course/%.o,files text words) $(RUNTIME) 
 peer = $(Q)$(if $(V),,printf '%-5s %s\n' PEER $(@:$(B)/%=%); )mkdir -p $(@D); \
        if $1 >$@.log 2>&1; then rm $@.log; fi
 
-C_PEER   = $(COMPILER) -std=gnu11 -D_GNU_SOURCE -O2 -g $(WARNINGS) -Werror -Icommon
+C_PEER   = $(COMPILER) -std=gnu11 -D_GNU_SOURCE -O2 -g $(WARNINGS) -Werror
 CXX_PEER = $(CXX) -std=gnu++17 -O2 -g -Wall -Wextra -Werror
-PEER_OUT = -MMD -MP -MF $@.d -MT $@ -o $@ $< $(filter %.o,$^)
-named    = $(foreach peer,$(call peers,c),$(if $(findstring /$1,$(peer)),$(peer)))
-$(call named,libuv): PEER_LIBS = -luv
-$(call named,floor): $(RUNTIME)		# of which some floors use parts
+PEER_OUT = -MMD -MP -MF $@.d -MT $@ -o $@ $<
+$(foreach peer,$(PEERS),$(if $(findstring /libuv,$(peer)),$(peer))): PEER_LIBS = -luv
 
 $(call peers,c): $(B)/%: %.c $(B)/flags
 	$(call peer,$(C_PEER) $(PEER_OUT) $(LIBS) $(PEER_LIBS))
