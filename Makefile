@@ -165,11 +165,11 @@ endif
 DRIVERS   := $(call objects,bench/driver/*.c)
 DRIVER    := $(if $(DRIVERS),$(B)/bench/driver/driver)
 BENCH     := $(filter-out bench/driver/% bench/guard/%,$(wildcard bench/*/*.*))
-OURS      := $(foreach file,$(filter %.c,$(BENCH)),$(if \
+OWN       := $(foreach file,$(filter %.c,$(BENCH)),$(if \
 	     $(filter async% load.c server.c,$(notdir $(file))),$(file)))
-peers      = $(patsubst %.$1,$(B)/%,$(filter-out $(OURS:$(B)/%=%.c),$(filter %.$1,$(BENCH))))
+OURS      := $(OWN:%.c=$(B)/%)
+peers      = $(patsubst %.$1,$(B)/%,$(filter-out $(OWN),$(filter %.$1,$(BENCH))))
 PEERS     := $(call peers,c) $(call peers,cpp) $(call peers,go) $(call peers,rs)
-OURS      := $(OURS:%.c=$(B)/%)
 BENCHES   := $(OURS) $(PEERS)
 GUARD     := $(call objects,bench/guard/*.c)
 
