@@ -62,6 +62,16 @@ struct async_file {
 	char path[];
 };
 
+/* ---- For the runtime itself: file.c ---- */
+
+/* A file of the current task's, to be read from [offset] on, of a descriptor that stays whose it
+ * is: the two share where it stands. Does not suspend. Raises: OSError, MemoryError, and returns
+ * NULL. */
+struct async_file *file_of_descriptor(struct async_loop *loop, int fd, int64_t offset);
+
+/* Close it, without waiting for that. */
+void file_close_soon(struct async_file *file);
+
 /* ---- Working: file-thread.c ---- */
 
 /* Have a thread do [work]. Raises: RuntimeError, MemoryError, and returns false. */

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "file-internal.h"
@@ -59,7 +60,7 @@ static void read_mode(struct async_file *file, const char *mode)
 
 /* ---- Closing ---- */
 
-static void begin_close(struct async_file *file)
+void file_close_soon(struct async_file *file)
 {
 	file->closed = true;
 	if (!file->busy && file->fd >= 0)
@@ -75,7 +76,7 @@ int async_file_close(struct async_file *file)
 	task = task_may_suspend("async_file_close()");
 	if (task == NULL || file->closed)
 		return 0;
-	begin_close(file);
+	file_close_soon(file);
 	while (file->busy)
 		if (!file_wait(file, task))
 			return 0;
@@ -112,7 +113,7 @@ static void drop(void *held)
 		return;
 	if (!file->closed) {
 		report_unclosed(file);
-		begin_close(file);
+		file_close_soon(file);
 	}
 	file_release(file);
 }
@@ -124,7 +125,7 @@ void file_close_loop(struct async_loop *loop)
 
 		if (!file->closed)
 			report_unclosed(file);
-		begin_close(file);
+		file_close_soon(file);
 		file_report_loss(file);
 	}
 }
@@ -189,6 +190,32 @@ struct async_file *async_open(const char *path, const char *mode)
 		return file;
 	file->closed = true;			/* what is opened still is closed then */
 	return NULL;
+}
+
+struct async_file *file_of_descriptor(struct async_loop *loop, int fd, int64_t offset)
+{
+	struct async_file *file;
+	struct stat status;
+	char name[32];
+
+	snprintf(name, sizeof name, "descriptor %d", fd);
+	file = new_file(loop, name);
+	if (file == NULL)
+		return NULL;
+	file->readable = true;
+	file->fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	if (file->fd < 0 || fstat(file->fd, &status) != 0)
+		error_raise_errno(errno, "fcntl() of descriptor %d", fd);
+	else if ((file->at = lseek(file->fd, offset, SEEK_SET)) < 0)
+		error_raise_errno(errno, "lseek() of descriptor %d", fd);
+	if (async_exception() != NULL) {
+		file_close_soon(file);
+		return NULL;
+	}
+	file->regular = S_ISREG(status.st_mode);
+	file->seekable = true;
+	file->position = offset;
+	return file;
 }
 
 int async_file_fileno(const struct async_file *file)

@@ -23,6 +23,7 @@
 #include <sys/types.h>
 
 #include "error.h"
+#include "socket.h"
 #include "transport.h"
 
 struct async_server;
@@ -151,18 +152,24 @@ struct async_start_tls_options {
 	async_loop_create_unix_server_(factory, arg, path,					\
 				       &(struct async_server_options){ __VA_ARGS__ })
 
-/* Send up to [count] bytes of the file [file], from [offset] on, through [transport]; SIZE_MAX: all
- * up to its end. What waits to be written is sent first; meanwhile nobody else may write, and
- * nothing is read. The kernel copies the bytes, and they need no memory. Suspends: for a pass at
- * least; a cancellation point, and then nobody knows how much was sent. Raises: RuntimeError if the
- * transport is closing; SendfileNotAvailableError where the kernel cannot do it, as with TLS: read
- * the file, and write it; ConnectionError, OSError. Returns: how many bytes were sent.
- * asyncio: loop.sendfile(fallback=False) */
-ASYNC ssize_t async_loop_sendfile(struct async_transport *transport, int file, off_t offset,
-				  size_t count);
+/* async_loop_sendfile(transport, file, offset, count) or, with options by name as in socket.h,
+ * async_loop_sendfile(transport, file, offset, count, .native = true): send up to [count] bytes of
+ * the file [file], from [offset] on, through [transport]; SIZE_MAX: all up to its end. What waits
+ * to be written is sent first; meanwhile nobody else may write, and nothing is read. The kernel
+ * copies the bytes, and they need no memory; where it cannot, as with TLS, a thread reads, and they
+ * are written piece by piece. Suspends: for a pass at least; a cancellation point, and then nobody
+ * knows how much was sent. Raises: RuntimeError if the transport is closing, is no stream's, or
+ * has TLS and .native is set; ConnectionError, OSError; ValueError for a negative offset; with
+ * .native, where the kernel cannot do it, SendfileNotAvailableError. Returns: how many bytes were
+ * sent. asyncio: loop.sendfile() */
+#define async_loop_sendfile(transport, file, offset, count, ...)				\
+	async_loop_sendfile_(transport, file, offset, count,					\
+			     &(struct async_sendfile_options){ __VA_ARGS__ })
 
 /* ---- What the macros above are made of: not for direct use ---- */
 
+ASYNC ssize_t async_loop_sendfile_(struct async_transport *transport, int file, off_t offset,
+				   size_t count, const struct async_sendfile_options *options);
 ASYNC struct async_transport *
 async_loop_create_connection_(struct async_protocol *(*factory)(void *arg), void *arg,
 			      const char *host, int port,

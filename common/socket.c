@@ -19,6 +19,7 @@
 
 #include "address-internal.h"
 #include "signals-internal.h"
+#include "socket-internal.h"
 #include "task-internal.h"
 
 const struct async_exception_type SendfileNotAvailableError[1] = {
@@ -293,8 +294,8 @@ static ssize_t send_file(struct attempt *attempt, bool waited)
 	return -1;
 }
 
-ssize_t async_loop_sock_sendfile(struct async_loop *loop, int fd, int file, off_t offset,
-				 size_t count)
+static ssize_t send_by_kernel(struct async_loop *loop, int fd, int file, off_t offset,
+			      size_t count)
 {
 	struct attempt attempt = { .what = "sendfile()", .fd = fd, .call = send_file,
 				   .file = file, .offset = offset, .room = count,
@@ -306,9 +307,22 @@ ssize_t async_loop_sock_sendfile(struct async_loop *loop, int fd, int file, off_
 		return error_raise(SendfileNotAvailableError, "not a regular file") != NULL;
 	signals_ignore_sigpipe();
 	sent = await_call(loop, &attempt, true);
-	if (attempt.sent > 0)
-		lseek(file, attempt.offset, SEEK_SET);
+	sendfile_moved(file, offset, attempt.sent);
 	return sent;
+}
+
+ssize_t async_loop_sock_sendfile_(struct async_loop *loop, int fd, int file, off_t offset,
+				  size_t count, const struct async_sendfile_options *options)
+{
+	ssize_t sent;
+
+	if (offset < 0)
+		return error_raise(ValueError, "offset must be a non-negative integer (got %jd)",
+				   (intmax_t)offset) != NULL;
+	sent = send_by_kernel(loop, fd, file, offset, count);
+	if (options->native || !sendfile_is_unavailable())
+		return sent;
+	return socket_copy_file(loop, fd, file, offset, count);
 }
 
 static ssize_t send_datagram(struct attempt *attempt, bool waited)

@@ -27,6 +27,7 @@
  * - OSError stands for what the system calls give; its type follows from errno (error.h).
  */
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "error.h"
@@ -64,15 +65,24 @@ ASYNC ssize_t async_loop_sock_recvfrom(struct async_loop *loop, int fd, void *bu
  * cannot know how many it has taken. Raises: OSError. Returns: 0. asyncio: loop.sock_sendall() */
 ASYNC int async_loop_sock_sendall(struct async_loop *loop, int fd, const void *data, size_t size);
 
-/* Send up to [count] bytes of the file [file], from [offset] on; SIZE_MAX: all up to its end. The
- * kernel copies them, and they need no memory. Where the file is read from next is behind what was
- * sent. Suspends: for a pass at least, and while the kernel takes no more; a cancellation point.
- * Raises: SendfileNotAvailableError for what is no regular file, or lies where the kernel does not
- * do it: read it and send it yourself; OSError. From the first call on SIGPIPE is ignored, unless
- * the program has a handler for it. Returns: how many bytes were sent.
- * asyncio: loop.sock_sendfile(fallback=False) */
-ASYNC ssize_t async_loop_sock_sendfile(struct async_loop *loop, int fd, int file, off_t offset,
-				       size_t count);
+/* How a file is sent; each may be left out. */
+struct async_sendfile_options {
+	bool native;				/* by the kernel, or not at all
+						 * asyncio: fallback=False */
+};
+
+/* async_loop_sock_sendfile(loop, fd, file, offset, count) or, with options by name,
+ * async_loop_sock_sendfile(loop, fd, file, offset, count, .native = true): send up to [count] bytes
+ * of the file [file], from [offset] on; SIZE_MAX: all up to its end. The kernel copies them, and
+ * they need no memory; where it cannot, as from what is no regular file, a thread reads, and they
+ * are sent piece by piece. Where the file is read from next is behind what was sent. Suspends: for
+ * a pass at least, and while the kernel takes no more; a cancellation point. Raises: OSError;
+ * ValueError for a negative offset; with .native, where the kernel cannot,
+ * SendfileNotAvailableError. From the first call on SIGPIPE is ignored, unless the program has a
+ * handler for it. Returns: how many bytes were sent. asyncio: loop.sock_sendfile() */
+#define async_loop_sock_sendfile(loop, fd, file, offset, count, ...)				\
+	async_loop_sock_sendfile_(loop, fd, file, offset, count,				\
+				  &(struct async_sendfile_options){ __VA_ARGS__ })
 extern const struct async_exception_type SendfileNotAvailableError[1];	/* RuntimeError */
 
 /* Send a datagram to [address]. Suspends: until the kernel takes it. Raises: OSError. Returns: how
@@ -123,7 +133,11 @@ struct async_getaddrinfo_options {
 ASYNC int async_loop_getnameinfo(struct async_loop *loop, const struct sockaddr *address,
 				 unsigned length, int flags, const char **host, const char **port);
 
-/* ---- What the macro above is made of: not for direct use ---- */
+/* ---- What the macros above are made of: not for direct use ---- */
+
+ASYNC ssize_t async_loop_sock_sendfile_(struct async_loop *loop, int fd, int file, off_t offset,
+					size_t count,
+					const struct async_sendfile_options *options);
 
 ASYNC struct addrinfo *async_loop_getaddrinfo_(struct async_loop *loop, const char *host,
 					       const char *port,

@@ -12,8 +12,12 @@
 #include "memory-internal.h"
 #include "transport.h"
 
+/* How a kind sends files. asyncio: _SendfileMode */
+enum transport_sendfile { SENDFILE_UNSUPPORTED, SENDFILE_TRY_NATIVE, SENDFILE_FALLBACK };
+
 /* In what a kind is not as others. Each may be NULL, where it has nothing to do. */
 struct transport_methods {
+	enum transport_sendfile sendfile;
 	/* watch for what can be read, or no more: reading was resumed, or paused */
 	void (*resume_reading)(struct async_transport *transport);
 	void (*pause_reading)(struct async_transport *transport);
@@ -202,9 +206,6 @@ struct async_transport *transport_of_socket(struct async_loop *loop, int fd,
 					    const struct sockaddr_storage *peername,
 					    struct async_protocol *protocol,
 					    struct memory_pool *memory);
-
-/* Whether it is one of these. */
-bool transport_is_of_socket(const struct async_transport *transport);
 
 /* Lend the socket to one who asks: nobody else may write. Returns: a future, kept for the caller,
  * which is done when what waits has been sent, or when the connection is lost: then it has an

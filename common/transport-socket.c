@@ -401,6 +401,7 @@ void transport_return_socket(struct async_transport *t)
 }
 
 static const struct transport_methods methods = {
+	.sendfile = SENDFILE_TRY_NATIVE,
 	.resume_reading = resume_reading,
 	.pause_reading = pause_reading,
 	.write = write_socket,
@@ -412,11 +413,6 @@ static const struct transport_methods methods = {
 	.get_extra_info = transport_socket_get_extra_info,
 	.end = end,
 };
-
-bool transport_is_of_socket(const struct async_transport *t)
-{
-	return t->methods == &methods;
-}
 
 struct async_transport *transport_of_socket(struct async_loop *loop, int fd,
 					    const struct sockaddr_storage *peername,

@@ -113,6 +113,7 @@ static const void *tls_get_extra_info(const struct async_transport *transport, c
 }
 
 static const struct transport_methods tls_methods = {
+	.sendfile = SENDFILE_FALLBACK,
 	.resume_reading = tls_resume_reading,
 	.write = tls_write,
 	.get_write_buffer_size = tls_get_write_buffer_size,

@@ -49,6 +49,62 @@ static void test_stream__with_TLS(void)
 	async_run(talk);
 }
 
+/* The kernel has no part in TLS: a file is read, and written. */
+
+enum { LINES = 20000, LINE = 16 };
+
+static void *give_file(struct async_stream_reader *reader, struct async_stream_writer *writer,
+		       void *arg)
+{
+	struct async_transport *transport = async_stream_writer_transport(writer);
+	FILE *file = tmpfile();
+
+	(void)reader;
+	for (int i = 0; i < LINES; i++)
+		fprintf(file, "this is %7d\n", i);
+	fflush(file);
+	TRY(async_loop_sendfile(transport, fileno(file), 0, SIZE_MAX, .native = true));
+	ASSERT_RAISED(RuntimeError, "fallback is disabled and native sendfile is not supported "
+				    "for this transport");
+	ASSERT_INT(AWAIT(async_loop_sendfile(transport, fileno(file), LINE, SIZE_MAX)),
+		   (LINES - 1) * LINE);
+	ASSERT_INT(lseek(fileno(file), 0, SEEK_CUR), LINES * LINE);
+	ASSERT_INT(AWAIT(async_loop_sendfile(transport, fileno(file), 0, LINE)), LINE);
+	async_stream_writer_close(writer);
+	AWAIT(async_stream_writer_wait_closed(writer));
+	fclose(file);
+	return arg;
+}
+
+static void *get_file(void *arg)
+{
+	struct async_stream_reader *reader;
+	struct async_stream_writer *writer;
+	struct async_server *listening = AWAIT(async_start_server(
+		give_file, NULL, "127.0.0.1", 0, .ssl = tls_server("server.pem")));
+	int i = 0;
+
+	AWAIT(async_open_connection(&reader, &writer, "127.0.0.1",
+				    async_server_port(listening), .ssl = tls_client(),
+				    .server_hostname = WEATHER));
+	ASYNC_FOR(line, reader) {
+		char expected[LINE + 1];
+		snprintf(expected, sizeof expected, "this is %7d\n", ++i % LINES);
+		ASSERT_STRING(line, expected);
+	}
+	ASSERT_INT(i, LINES);
+	async_stream_writer_close(writer);
+	AWAIT(async_stream_writer_wait_closed(writer));
+	async_server_close(listening);
+	AWAIT(async_server_wait_closed(listening));
+	return arg;
+}
+
+static void test_sendfile__through_TLS(void)
+{
+	async_run(get_file);
+}
+
 static void *distrust(void *arg)
 {
 	EXCEPTION(e);
@@ -152,6 +208,7 @@ static void test_start_tls__with_who_does_not_speak_it(void)
 
 static const struct test tests[] = {
 	TEST(test_stream__with_TLS),
+	TEST(test_sendfile__through_TLS),
 	TEST(test_open__with_TLS_to_who_cannot_be_trusted),
 	TEST(test_start_tls__in_the_middle),
 	TEST(test_start_tls__left_open),
