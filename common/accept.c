@@ -170,7 +170,7 @@ static void accept_ready(void *arg)
 bool accept_begin(struct listener *listener)
 {
 	listener->retry.run = run_retry;
-	loop_add_level_reader(listener->server->loop, listener->fd, accept_ready, listener);
+	loop_add_reader(listener->server->loop, listener->fd, accept_ready, listener);
 	return async_exception() == NULL;
 }
 

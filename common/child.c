@@ -100,7 +100,7 @@ bool child_watch(struct child *child, struct async_loop *loop, pid_t pid)
 	child->ended.run = on_ended;
 	child->pidfd = sanitizer_is_valgrind() ? -1 : pidfd_open(pid, 0);	/* it knows none */
 	if (child->pidfd >= 0)
-		loop_add_level_reader(loop, child->pidfd, on_pidfd, child);
+		loop_add_reader(loop, child->pidfd, on_pidfd, child);
 	else
 		begin_thread(child);
 	if (async_exception() != NULL) {

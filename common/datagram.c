@@ -78,7 +78,7 @@ static void read_ready(void *arg)
 static void resume_reading(struct async_transport *t)
 {
 	struct exception *e = transport_watch(t, ((struct transport_socket *)t)->fd,
-					      loop_add_level_reader, read_ready);
+					      loop_add_reader, read_ready);
 
 	if (e != NULL)
 		transport_fatal(t, "Fatal read error on datagram transport", e);
@@ -169,7 +169,7 @@ static void keep(struct datagram_socket *d, const void *data, size_t size,
 		memcpy(&packet->address, address, length);
 	memcpy(packet->data, data, size);
 	if (d->first == NULL)
-		e = transport_watch(t, d->socket.fd, loop_add_level_writer, write_ready);
+		e = transport_watch(t, d->socket.fd, loop_add_writer, write_ready);
 	*d->last = packet;
 	d->last = &packet->next;
 	d->waiting += size + OF_EACH;

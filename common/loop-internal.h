@@ -91,6 +91,10 @@ struct async_loop {
 	struct loop_watch **watches;		/* by descriptor */
 	size_t watches_room, watching;		/* watching: how many have a reader or a writer */
 	struct loop_watch *told, **end_of_told;	/* those told of in the last look, in order */
+	struct loop_side *resting;		/* the one that loop_rest() was called for last */
+	struct loop_side *in_doubt;			/* see descriptor.c */
+	unsigned looks_in_doubt;
+	int64_t doubts_end;
 	unsigned told_at_once;			/* events in one look of libevent */
 
 	int signal_pipe[2];			/* signals.c; 0 while it has no handlers */
@@ -343,18 +347,24 @@ void loop_disclaim_descriptor(struct async_loop *loop, int fd,
 bool loop_may_watch(struct async_loop *loop, int fd);
 
 /* async_loop_add_reader() and its like for the runtime itself, of all descriptors. */
-void loop_add_level_reader(struct async_loop *loop, int fd, void (*fn)(void *arg), void *arg);
-void loop_add_level_writer(struct async_loop *loop, int fd, void (*fn)(void *arg), void *arg);
+void loop_add_reader(struct async_loop *loop, int fd, void (*fn)(void *arg), void *arg);
+void loop_add_writer(struct async_loop *loop, int fd, void (*fn)(void *arg), void *arg);
 bool loop_remove_reader(struct async_loop *loop, int fd);
 bool loop_remove_writer(struct async_loop *loop, int fd);
 
-/* The same, but [fn] is called once for each change: it reads until the kernel says EAGAIN, or
- * gives less than it was asked for, or it calls loop_read_again(), to be called in the next pass as
- * if the kernel had told it to; for writing it is the same. */
-void loop_add_reader(struct async_loop *loop, int fd, void (*fn)(void *arg), void *arg);
-void loop_add_writer(struct async_loop *loop, int fd, void (*fn)(void *arg), void *arg);
-void loop_read_again(struct async_loop *loop, int fd);
-void loop_write_again(struct async_loop *loop, int fd);
+/* The same for who waits for a descriptor again and again: where the
+ * wait ends, loop_rest() takes the place of loop_remove_reader(). If no other has rested, and
+ * the loop has not looked, before loop_watch() is called for it again, its registration goes on.
+ * The end of an open file is no reason to rest: remove it. */
+void loop_watch(struct async_loop *loop, int fd, bool writer, void (*fn)(void *arg), void *arg);
+void loop_rest(struct async_loop *loop, int fd, bool writer);
+
+/* Nothing rests any more. Needed before libevent watches a descriptor of its own. */
+void loop_end_rest(struct async_loop *loop);
+
+/* A place for what was received from [fd], and its task has not taken: memory of heap.h, freed with
+ * the loop. NULL where [fd] was never watched. */
+void **loop_held(struct async_loop *loop, int fd);
 
 /* The arg of the reader, or the writer, of [fd], if [fn] is its function; else NULL. */
 void *loop_watcher(struct async_loop *loop, int fd, bool writer, void (*fn)(void *arg));

@@ -36,7 +36,7 @@ static void read_ready(void *arg)
 static void resume_reading(struct async_transport *t)
 {
 	struct exception *e = transport_watch(t, ((struct pipe_transport *)t)->fd,
-					      loop_add_level_reader, read_ready);
+					      loop_add_reader, read_ready);
 
 	if (e != NULL)
 		pipe_read_failed((struct pipe_transport *)t, e);

@@ -27,7 +27,7 @@ static void listen_for_end(struct async_transport *t)
 	struct exception *e = NULL;
 
 	if (S_ISFIFO(p->mode) || S_ISSOCK(p->mode))
-		e = transport_watch(t, p->fd, loop_add_level_reader, on_reader_gone);
+		e = transport_watch(t, p->fd, loop_add_reader, on_reader_gone);
 	if (e != NULL)
 		transport_fatal(t, "Fatal write error on pipe transport", e);
 }
@@ -93,7 +93,7 @@ static void keep_rest(struct pipe_transport *p, const char *data, size_t size, s
 		return;
 	}
 	if (is_first)
-		e = transport_watch(t, p->fd, loop_add_level_writer, write_ready);
+		e = transport_watch(t, p->fd, loop_add_writer, write_ready);
 	if (e != NULL)
 		transport_fatal(t, "Fatal write error on pipe transport", e);
 	else

@@ -28,7 +28,7 @@ size_t loop_event_count(void)
 struct event *poll_new_event(struct async_loop *loop, int fd, short what, event_callback_fn fn,
 			     void *arg)
 {
-	struct event *event = event_new(loop->base, fd, what | EV_ET | EV_PERSIST, fn, arg);
+	struct event *event = event_new(loop->base, fd, what | EV_PERSIST, fn, arg);
 	int error;
 
 	if (event == NULL)
@@ -67,13 +67,14 @@ static int open_descriptors(struct async_loop *loop)
 	loop->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (loop->wake_fd < 0)
 		return -errno;
-	loop->wake_event = poll_new_event(loop, loop->wake_fd, EV_READ, on_wake, loop);
+	loop->wake_event = poll_new_event(loop, loop->wake_fd, EV_READ | EV_ET, on_wake, loop);
 	if (loop->wake_event == NULL)
 		return -ENOMEM;
 	loop->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
 	if (loop->timer_fd < 0)
 		return -errno;
-	loop->timer_event = poll_new_event(loop, loop->timer_fd, EV_READ, on_wake, loop);
+	loop->timer_event =
+		poll_new_event(loop, loop->timer_fd, EV_READ | EV_ET, on_wake, loop);
 	return loop->timer_event != NULL ? 0 : -ENOMEM;
 }
 
@@ -173,9 +174,10 @@ static void run_base(struct async_loop *loop, int flags)
 
 void poll_wait(struct async_loop *loop, int64_t until)
 {
-	bool now = descriptors_ask(loop) || until == POLL_NOW ||
-		   (until != INT64_MAX && until <= loop_real_time());
+	bool now;
 
+	until = descriptors_before_look(loop, until);
+	now = until == POLL_NOW || (until != INT64_MAX && until <= loop_real_time());
 	if (!now)
 		set_timer(loop, until);
 	run_base(loop, now ? EVLOOP_NONBLOCK : 0);

@@ -42,7 +42,8 @@ static void on_signal(int number)
 
 /* ---- In the loop ---- */
 
-/* Those that have come are called in the next pass. */
+/* Those that have come are called in the next pass. A pipe that cannot be read would tell of itself
+ * for ever. */
 static void hear(void *arg)
 {
 	struct async_loop *loop = arg;
@@ -55,6 +56,8 @@ static void hear(void *arg)
 			if (handlers[numbers[i]].loop == loop)
 				async_loop_call_soon(loop, handlers[numbers[i]].fn,
 						     handlers[numbers[i]].arg);
+	if (count < 0 && errno != EAGAIN)
+		loop_remove_reader(loop, loop->signal_pipe[0]);
 }
 
 static void close_pipe(struct async_loop *loop)

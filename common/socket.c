@@ -1,10 +1,11 @@
 /* Sockets, awaited: each call of asyncio's loop.sock_X(), and what they are made of.
  *
  * The system call is tried at once. If it would block, the task waits for a future, and the loop
- * calls on_ready() when the descriptor has changed. That does what can be done there and then: it
- * sends, it looks whether the connection stands, it learns how many bytes there are. But it takes
- * nothing, since the task may be cancelled before it runs again: bytes are left where they are, and
- * taken when the task is back.
+ * calls on_ready() when the descriptor is ready. That does what can be done there and then: it
+ * sends, it receives, it looks whether the connection stands. But the task may be cancelled before
+ * it runs again, and then it has taken nothing. So connections are accepted when it is back, and so
+ * are messages whose sender is asked for. Bytes are received at once, which saves a system call of
+ * four; those that a cancelled task leaves are held, and given to who receives next.
  */
 
 #include "socket.h"
@@ -12,12 +13,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <string.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "address-internal.h"
+#include "heap.h"
 #include "signals-internal.h"
 #include "socket-internal.h"
 #include "task-internal.h"
@@ -67,24 +70,26 @@ static bool try_call(struct attempt *attempt, bool waited)
 
 static ssize_t connect_or_ask(struct attempt *attempt, bool waited);
 static ssize_t send_file(struct attempt *attempt, bool waited);
-static void unwatch(struct attempt *attempt);
+static ssize_t receive(struct attempt *attempt, bool waited);
+static void hold_back(struct attempt *attempt);
 
 static void on_ready(void *arg)
 {
 	struct attempt *attempt = arg;
 
-	if (attempt->over.state != FUTURE_PENDING || !try_call(attempt, true))
-		return;
-	unwatch(attempt);
-	future_set_result(&attempt->over, NULL);
+	if (attempt->over.state == FUTURE_PENDING && try_call(attempt, true))
+		future_set_result(&attempt->over, NULL);
 }
 
-/* Another task may have come to wait in place of one that was cancelled. */
-static void unwatch(struct attempt *attempt)
+/* Another task may have come to wait in place of one that was cancelled. [goes_on]: this one may
+ * come again. */
+static void unwatch(struct attempt *attempt, bool goes_on)
 {
 	if (loop_watcher(attempt->loop, attempt->fd, attempt->writes, on_ready) != attempt)
 		return;
-	if (attempt->writes)
+	if (goes_on)
+		loop_rest(attempt->loop, attempt->fd, attempt->writes);
+	else if (attempt->writes)
 		loop_remove_writer(attempt->loop, attempt->fd);
 	else
 		loop_remove_reader(attempt->loop, attempt->fd);
@@ -93,7 +98,7 @@ static void unwatch(struct attempt *attempt)
 /* The task that waits is dropped. */
 static void abandon(struct async_future *over)
 {
-	unwatch(CONTAINER_OF(over, struct attempt, over));
+	unwatch(CONTAINER_OF(over, struct attempt, over), false);
 	future_fini(over);
 }
 
@@ -105,12 +110,8 @@ static bool watch(struct attempt *attempt)
 	if (other != NULL && other->over.state == FUTURE_PENDING)
 		error_raise(RuntimeError, "another task waits for descriptor %d to be %s",
 			    attempt->fd, attempt->writes ? "writable" : "readable");
-	else if (!loop_may_watch(attempt->loop, attempt->fd))
-		return false;
-	else if (attempt->writes)
-		loop_add_writer(attempt->loop, attempt->fd, on_ready, attempt);
-	else
-		loop_add_reader(attempt->loop, attempt->fd, on_ready, attempt);
+	else if (loop_may_watch(attempt->loop, attempt->fd))
+		loop_watch(attempt->loop, attempt->fd, attempt->writes, on_ready, attempt);
 	return async_exception() == NULL;
 }
 
@@ -123,8 +124,10 @@ static bool wait_for(struct async_task *task, struct attempt *attempt)
 		return false;
 	future_init(&attempt->over, attempt->loop, NULL, &methods);
 	task_wait(task, &attempt->over, attempt->what, attempt->fd);
-	unwatch(attempt);
+	unwatch(attempt, attempt->error == 0 && attempt->result > 0);
 	future_fini(&attempt->over);
+	if (async_exception() != NULL && attempt->call == receive)
+		hold_back(attempt);
 	return async_exception() == NULL;
 }
 
@@ -183,6 +186,85 @@ static ssize_t await_call(struct async_loop *loop, struct attempt *attempt, bool
 	return 0;
 }
 
+/* ---- What a cancelled task has received ---- */
+
+struct held {
+	ino_t socket;				/* the descriptor may be another one by now */
+	bool is_message;			/* of which one call takes all, or loses the rest */
+	size_t begin, end;
+	char bytes[];
+};
+
+static ino_t identity(int fd)
+{
+	struct stat status;
+
+	return fstat(fd, &status) == 0 ? status.st_ino : 0;
+}
+
+/* What is held for [fd]; NULL: nothing. */
+static struct held *find_held(struct async_loop *loop, int fd)
+{
+	void **slot = loop_held(loop, fd);
+
+	if (slot == NULL || *slot == NULL)
+		return NULL;
+	if (((struct held *)*slot)->socket != identity(fd)) {
+		heap_put(*slot);
+		*slot = NULL;
+	}
+	return *slot;
+}
+
+/* Hold [size] bytes, in front of those that are held already. If memory is short they are lost, as
+ * all are in asyncio. */
+static void hold(struct async_loop *loop, int fd, const void *buffer, size_t size)
+{
+	struct held *former = find_held(loop, fd), *held;
+	size_t rest = former != NULL ? former->end - former->begin : 0;
+	socklen_t length = sizeof(int);
+	int type = SOCK_STREAM;
+
+	held = heap_get(sizeof *held + size + rest);
+	if (held == NULL)
+		return;
+	getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length);
+	held->socket = identity(fd);
+	held->is_message = type != SOCK_STREAM;
+	held->end = size + rest;
+	memcpy(held->bytes, buffer, size);
+	if (rest > 0)
+		memcpy(held->bytes + size, former->bytes + former->begin, rest);
+	heap_put(former);
+	*loop_held(loop, fd) = held;
+}
+
+static void hold_back(struct attempt *attempt)
+{
+	struct attempt *next = loop_watcher(attempt->loop, attempt->fd, false, on_ready);
+
+	if (attempt->error != 0 || attempt->result <= 0)
+		return;
+	hold(attempt->loop, attempt->fd, attempt->buffer, (size_t)attempt->result);
+	if (next != NULL)
+		on_ready(next);
+}
+
+static ssize_t take_held(struct attempt *attempt, struct held *held)
+{
+	size_t size = held->end - held->begin;
+
+	if (size > attempt->room)
+		size = attempt->room;
+	memcpy(attempt->buffer, held->bytes + held->begin, size);
+	held->begin += size;
+	if (held->begin == held->end || held->is_message) {
+		*loop_held(attempt->loop, attempt->fd) = NULL;
+		heap_put(held);
+	}
+	return (ssize_t)size;
+}
+
 /* ---- Descriptors ---- */
 
 static ssize_t ask(struct attempt *attempt, bool waited)
@@ -192,6 +274,8 @@ static ssize_t ask(struct attempt *attempt, bool waited)
 	int ready = poll(&asked, 1, 0);
 
 	(void)waited;
+	if (!attempt->writes && find_held(attempt->loop, attempt->fd) != NULL)
+		return 0;
 	if (ready == 0)
 		errno = EAGAIN;
 	if (asked.revents & POLLNVAL)
@@ -216,14 +300,27 @@ int async_writable(int fd)
 
 /* ---- Receiving ---- */
 
-/* Where the loop asks, it learns how many bytes there are, and the task takes that many, even if
- * more have come. */
 static ssize_t receive(struct attempt *attempt, bool waited)
 {
+	struct held *held = find_held(attempt->loop, attempt->fd);
+
+	(void)waited;
+	if (held != NULL)
+		return take_held(attempt, held);
+	return recv(attempt->fd, attempt->buffer, attempt->room, 0);
+}
+
+/* Where the loop asks, it learns how many bytes there are, and the task takes that many, even if
+ * more have come. */
+static ssize_t receive_from(struct attempt *attempt, bool waited)
+{
+	struct held *held = find_held(attempt->loop, attempt->fd);
 	ssize_t size;
 
 	if (attempt->from_length != NULL)
-		*attempt->from_length = attempt->length;
+		*attempt->from_length = held == NULL ? attempt->length : 0;
+	if (held != NULL)
+		return waited ? 0 : take_held(attempt, held);
 	size = recvfrom(attempt->fd, attempt->buffer, waited ? attempt->room : attempt->size,
 			waited ? MSG_PEEK : 0, attempt->from, attempt->from_length);
 	if (waited && size >= 0)
@@ -236,13 +333,13 @@ ssize_t async_loop_sock_recv(struct async_loop *loop, int fd, void *buffer, size
 	struct attempt attempt = { .what = "recv()", .fd = fd, .call = receive, .buffer = buffer,
 				   .room = size };
 
-	return await_call(loop, &attempt, false);
+	return await_call(loop, &attempt, true);
 }
 
 ssize_t async_loop_sock_recvfrom(struct async_loop *loop, int fd, void *buffer, size_t size,
 				 struct sockaddr *address, socklen_t *length)
 {
-	struct attempt attempt = { .what = "recvfrom()", .fd = fd, .call = receive,
+	struct attempt attempt = { .what = "recvfrom()", .fd = fd, .call = receive_from,
 				   .buffer = buffer, .room = size, .from = address,
 				   .from_length = length,
 				   .length = length != NULL ? *length : 0 };
@@ -256,14 +353,13 @@ static ssize_t send_rest(struct attempt *attempt, bool waited)
 {
 	ssize_t sent = send(attempt->fd, attempt->data, attempt->room, MSG_NOSIGNAL);
 
+	(void)waited;
 	if (sent < 0)
 		return -1;
 	attempt->data = (const char *)attempt->data + sent;
 	attempt->room -= (size_t)sent;
 	if (attempt->room == 0)
 		return 0;
-	if (waited)
-		loop_write_again(attempt->loop, attempt->fd);
 	errno = EAGAIN;
 	return -1;
 }
@@ -282,14 +378,13 @@ static ssize_t send_file(struct attempt *attempt, bool waited)
 	const size_t most = 1 << 30, size = attempt->room < most ? attempt->room : most;
 	ssize_t sent = 0;
 
+	(void)waited;
 	if (size > 0)
 		sent = sendfile(attempt->fd, attempt->file, &attempt->offset, size);
 	if (sent <= 0)
 		return sent < 0 ? -1 : (ssize_t)attempt->sent;
 	attempt->room -= (size_t)sent;
 	attempt->sent += (size_t)sent;
-	if (waited)
-		loop_write_again(attempt->loop, attempt->fd);
 	errno = EAGAIN;
 	return -1;
 }
@@ -379,6 +474,7 @@ static ssize_t accept_or_ask(struct attempt *attempt, bool waited)
 		return ask(attempt, true);
 	if (attempt->from_length != NULL)
 		*attempt->from_length = attempt->length;
+	loop_end_rest(attempt->loop);		/* the number of one that was closed may come */
 	return accept4(attempt->fd, attempt->from, attempt->from_length,
 		       SOCK_NONBLOCK | SOCK_CLOEXEC);
 }

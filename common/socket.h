@@ -22,7 +22,8 @@
  * - The call is made at once, and suspends only where the kernel says EAGAIN. Where it would, and
  *   an open transport has that socket, it raises RuntimeError.
  * - Each is a cancellation point where it suspends, and one that is cancelled has taken nothing: no
- *   byte that came is lost, nor is a connection.
+ *   byte that came is lost, nor is a connection. The next of these calls gets it; the bare system
+ *   call may not.
  * - A loop argument of NULL is the running loop; another one raises RuntimeError.
  * - OSError stands for what the system calls give; its type follows from errno (error.h).
  */

@@ -112,8 +112,8 @@ void transport_close_loop(struct async_loop *loop);
 /* Called in debug mode for one that is dropped while it is open: report.c. */
 extern void (*transport_unclosed_hook)(const struct async_transport *transport);
 
-/* Have [fn]([transport]) called when [fd] is ready: [add] is loop_add_level_reader() or
- * loop_add_level_writer(). Returns: what that raised, or NULL. Owns: the caller. */
+/* Have [fn]([transport]) called when [fd] is ready: [add] is loop_add_reader() or
+ * loop_add_writer(). Returns: what that raised, or NULL. Owns: the caller. */
 struct exception *transport_watch(struct async_transport *transport, int fd,
 				  void (*add)(struct async_loop *loop, int fd,
 					      void (*fn)(void *arg), void *arg),

@@ -185,7 +185,7 @@ static void read_ready(void *arg)
 static void resume_reading(struct async_transport *t)
 {
 	struct exception *e =
-		transport_watch(t, ((struct transport_socket *)t)->fd, loop_add_level_reader,
+		transport_watch(t, ((struct transport_socket *)t)->fd, loop_add_reader,
 				read_ready);
 
 	if (e != NULL)
@@ -268,7 +268,7 @@ static void keep_rest(struct async_transport *t, const char *data, size_t size, 
 			async_transport_abort(t);
 		return;
 	}
-	e = is_first ? transport_watch(t, s->socket.fd, loop_add_level_writer, write_ready) : NULL;
+	e = is_first ? transport_watch(t, s->socket.fd, loop_add_writer, write_ready) : NULL;
 	if (e != NULL)
 		transport_fatal(t, "Fatal write error on socket transport", e);
 	else

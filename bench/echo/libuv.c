@@ -4,7 +4,7 @@
 
 #include "listen.h"
 
-static char room[ROOM];				/* one will do: what is read is written at once */
+static char room[ROOM];		/* one will do: it is written before the next read */
 
 static void on_room(uv_handle_t *handle, size_t wanted, uv_buf_t *buffer)
 {

@@ -254,6 +254,7 @@ static bool serve(struct async_web_site *site, int fd)
 	evhttp_set_bevcb(site->http, web_connection_new, site);
 	evhttp_set_gencb(site->http, web_connection_request, site);
 	loop_add_resource(site->loop, &site->resource);
+	loop_end_rest(site->loop);
 	site->listening = evhttp_accept_socket_with_handle(site->http, fd);
 	if (site->listening == NULL)
 		return false;

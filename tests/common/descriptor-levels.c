@@ -169,54 +169,11 @@ static void test_add_reader__replaced_while_it_is_ready(void)
 	on_both_clocks(replaced_while_ready);
 }
 
-/* ---- The runtime's own way ---- */
-
-static void read_one_of_many(void *arg)
-{
-	int *again = arg;
-
-	read_one(NULL);
-	if ((*again)-- > 0)
-		loop_read_again(loop, ours);
-}
-
-static void stop_in_some_passes(void *arg)
-{
-	int *passes = arg;
-
-	if ((*passes)-- > 0)
-		async_loop_call_soon(loop, stop_in_some_passes, passes);
-	else
-		async_loop_stop(loop);
-}
-
-static void once_a_change(void)
-{
-	int again = 1, passes = 10;
-
-	write_theirs("abc");
-	loop_add_reader(loop, ours, read_one_of_many, &again);
-	async_loop_call_soon(loop, stop_in_some_passes, &passes);
-	async_loop_run_forever(loop);
-	ASSERT_NOTES("write a b");
-	ASSERT(loop_watcher(loop, ours, false, read_one_of_many) == &again);
-	ASSERT(loop_watcher(loop, ours, true, read_one_of_many) == NULL);
-	ASSERT(async_loop_remove_reader(loop, ours));
-	ASSERT(loop_watcher(loop, ours, false, read_one_of_many) == NULL);
-	loop_read_again(loop, ours);
-}
-
-static void test_loop_add_reader__tells_once_a_change(void)
-{
-	on_both_clocks(once_a_change);
-}
-
 static const struct test tests[] = {
 	TEST(test_add_reader__tells_again_of_what_is_left),
 	TEST(test_add_reader__is_told_in_the_order_of_a_list_of_levels),
 	TEST(test_add_reader__tells_of_all_in_one_pass),
 	TEST(test_add_reader__replaced_while_it_is_ready),
-	TEST(test_loop_add_reader__tells_once_a_change),
 };
 
 SUITE(tests, NO_PROGRAMS)
