@@ -133,7 +133,7 @@ static void program_overflow(void)
 {
 	struct coroutine *c = coroutine_new(run_off_the_stack, NULL);
 
-	c->name = "the diver";
+	c->function = "the diver";
 	coroutine_resume(c, NULL);
 }
 
