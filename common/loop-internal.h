@@ -27,11 +27,11 @@ struct loop_callback {
 						 * was */
 	uint64_t sequence;			/* new each time it is scheduled: the order of
 						 * equals, and its identity */
-	size_t position;			/* a timer: its place in the heap, counted from
+	uint32_t position;			/* a timer: its place in the heap, counted from
 						 * 1; else 0 */
-	bool ready;				/* it is in the ready queue, or in the pass that
+	uint32_t ready : 1;			/* it is in the ready queue, or in the pass that
 						 * runs */
-	uint32_t task;				/* the number of the task that it is a step or a
+	uint32_t task : 31;			/* the number of the task that it is a step or a
 						 * wake-up of; 0: of none */
 };
 
@@ -114,7 +114,8 @@ struct async_loop {
 	struct async_server *servers;		/* server.c: those that are not closed */
 
 	/* call.c: call_soon() and its like */
-	struct loop_call *free_calls, *all_calls;
+	struct loop_call *free_calls;
+	struct call_block *call_blocks;
 	uint64_t cancelled[1024];		/* the sequences of the last that were */
 	size_t cancellations;
 

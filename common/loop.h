@@ -82,6 +82,7 @@ double async_loop_time(struct async_loop *loop);
  * open, forget it; it needs no free, and cancelling one that has long run does nothing. */
 struct async_handle {
 	/* private: to the calls below */
+	struct async_loop *loop;
 	struct loop_callback *callback;
 	uint64_t sequence;
 	double when;

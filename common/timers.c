@@ -9,7 +9,7 @@
 #include "heap.h"
 #include "loop-internal.h"
 
-enum { CHILDREN = 4, FIRST_ROOM = ASYNC_HARD ? 1 : 64 };
+enum { CHILDREN = 4, FIRST_ROOM = ASYNC_HARD ? 1 : 64, MOST = INT32_MAX };
 
 static inline bool before(const struct loop_timer *a, const struct loop_timer *b)
 {
@@ -30,7 +30,7 @@ static size_t first_child(size_t position)
 static void place(struct loop_timers *t, struct loop_timer timer, size_t position)
 {
 	t->heap[position - 1] = timer;
-	timer.callback->position = position;
+	timer.callback->position = (uint32_t)position;
 }
 
 static void rise(struct loop_timers *t, struct loop_timer timer, size_t position)
@@ -63,7 +63,7 @@ static size_t sink(struct loop_timers *t, size_t position)
 static int grow(struct loop_timers *t)
 {
 	size_t room = t->room == 0 ? FIRST_ROOM : t->room * 2;
-	struct loop_timer *heap = heap_get(room * sizeof(*heap));
+	struct loop_timer *heap = room <= MOST ? heap_get(room * sizeof(*heap)) : NULL;
 
 	if (heap == NULL)
 		return -ENOMEM;
