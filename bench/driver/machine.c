@@ -1,5 +1,6 @@
 #include "machine.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -40,6 +41,19 @@ const char *machine_text(void)
 	return async_sprintf("%s, %d processor%s, %.0f GB of memory, %s %s", processor_name(),
 			     processors, processors == 1 ? "" : "s", memory / 1e9, system.sysname,
 			     system.release);
+}
+
+double machine_waited(void)
+{
+	FILE *file = fopen("/proc/pressure/cpu", "re");
+	double microseconds = NAN;
+
+	if (file && fscanf(file, "some avg10=%*f avg60=%*f avg300=%*f total=%lf",
+			   &microseconds) != 1)
+		microseconds = NAN;
+	if (file)
+		fclose(file);
+	return microseconds / 1e6;
 }
 
 static bool is_used(const struct benches *benches, const char *ending)

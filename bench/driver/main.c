@@ -6,7 +6,6 @@
  * FOLDER has a folder for each benchmark, PROGRAMS what was built of them, and OUT gets the
  * results. */
 
-#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -89,13 +88,12 @@ static int write_all(struct summary *summary, const char *out)
 
 static void say_end(const struct summary *summary, const char *out)
 {
-	double spread = summary_spread(summary), seconds = 0;
+	double seconds = 0;
 
-	if (!isnan(spread))
-		printf("The runs of one program are %.0f %% apart, in most cases: what is closer "
-		       "is the same.\n", spread * 100);
 	for (size_t i = 0; i < summary->count; i++)
 		seconds += summary->list[i]->seconds;
+	if (*summary->noise)
+		folded_write(stdout, summary->noise);
 	printf("It took %.0f seconds:", seconds);
 	for (size_t i = 0; i < summary->count; i++)
 		printf(" %s %.0f%s", summary->list[i]->bench->name, summary->list[i]->seconds,
@@ -110,6 +108,7 @@ static void *main_task(void *arg)
 	const struct request *request = ((struct main_task *)arg)->request;
 	struct benches benches = bench_find(request->folder, request->programs, request->only);
 	struct summary summary = { 0 };
+	double waited = machine_waited();
 
 	AWAIT(files_make_path(request->out));
 	const char *languages = AWAIT(machine_languages(&benches));
@@ -117,9 +116,11 @@ static void *main_task(void *arg)
 					machine_text(), languages, request->runs,
 					request->runs == 1 ? "" : "s");
 	summary.list = async_alloc(benches.count * sizeof(struct measured *));
-	printf("%s\n\n", summary.machine);
+	folded_write(stdout, summary.machine);
+	putchar('\n');
 	for (size_t i = 0; i < benches.count; i++) {
 		summary.list[summary.count++] = AWAIT(measure(&benches.list[i], request->runs));
+		summary_judge(&summary, machine_waited() - waited);
 		AWAIT(write_all(&summary, request->out));
 	}
 	say_end(&summary, request->out);

@@ -46,6 +46,9 @@ const char *growth_text(double power);
 
 /* ---- One benchmark ---- */
 
+/* A paragraph, in lines of up to 96 columns. */
+void folded_write(FILE *file, const char *text);
+
 /* A table a row, with its aims; how cost grows; and who was not measured, and why. */
 void table_write(const struct measured *measured, FILE *file);
 

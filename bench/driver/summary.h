@@ -10,12 +10,21 @@
 struct summary {
 	struct measured **list;
 	size_t count;
-	const char *machine;		/* a sentence or two */
+	const char *machine;		/* a sentence */
+	const char *noise;		/* another, or two: how far these figures can be trusted */
 };
 
-/* By how much of their median the most and the least of a program's runs are apart: the median of
- * all programs that have run more than once; NAN where none has. What is closer is the same. */
-double summary_spread(const struct summary *summary);
+/* Say in .noise how far the runs of one program are apart, and whether the machine was busy with
+ * other things: its programs have waited [waited] seconds for a processor, or NAN. */
+void summary_judge(struct summary *summary, double waited);
+
+/* Whom a row is about. NULL: nobody of that kind was measured. */
+struct contest {
+	const struct row *row;
+	const struct entry *ours, *floor, *best, *asyncio;
+};
+
+struct contest contest_of(const struct measured *measured, size_t row);
 
 /* The table, in Markdown. */
 void summary_table_write(const struct summary *summary, FILE *file);

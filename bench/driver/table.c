@@ -11,7 +11,7 @@ enum { COLUMNS = 96 };
 
 /* ---- Text in lines ---- */
 
-static void write_folded(FILE *file, const char *text)
+void folded_write(FILE *file, const char *text)
 {
 	size_t column = 0;
 
@@ -122,8 +122,8 @@ void table_write(const struct measured *measured, FILE *file)
 	const struct bench *bench = measured->bench;
 
 	fprintf(file, "%s\n\n", bench->title);
-	write_folded(file, bench->what);
-	write_folded(file, bench->unfair);
+	folded_write(file, bench->what);
+	folded_write(file, bench->unfair);
 	for (size_t r = 0; r < bench->row_count; r++)
 		write_row(file, measured, r);
 	for (size_t r = 0; r < bench->row_count; r++) {
@@ -134,7 +134,7 @@ void table_write(const struct measured *measured, FILE *file)
 	}
 	for (size_t i = 0; i < bench->impl_count; i++)
 		if (measured_why_not(measured, i))
-			write_folded(file, async_sprintf("\nNot measured: %s: %s",
+			folded_write(file, async_sprintf("\nNot measured: %s: %s",
 							 bench->impls[i].name,
 							 measured_why_not(measured, i)));
 	fputc('\n', file);
