@@ -5,9 +5,12 @@
  * what every kernel has. In the list is what libc, libevent, the runtime and the sanitizers call,
  * and the exec() of bubblewrap, which sets the filter before it starts the program.
  *
- * Not in it, and on purpose: fork and its like (no process but one), sockets, ptrace and reading
- * other processes' memory, mounts and namespaces, memory files and System V's shared memory (memory
- * beyond the limits), keys, io_uring, bpf, perf, userfaultfd, and signals to others. */
+ * Not in it, and on purpose: fork and its like (no process but one), ptrace and reading other
+ * processes' memory, mounts and namespaces, memory files and System V's shared memory (memory
+ * beyond the limits), keys, io_uring, bpf, perf, userfaultfd, and signals to others.
+ *
+ * Sockets, too, are only for exercises that are about them, and then of no other families than the
+ * Internet's and Unix's: in a network of its own a program finds nobody but itself. */
 
 #include "filter.h"
 
@@ -15,6 +18,7 @@
 #include <sched.h>
 #include <seccomp.h>
 #include <stddef.h>
+#include <sys/socket.h>
 
 static const char *const allowed[] = {
 	/* files and descriptors */
@@ -42,17 +46,43 @@ static const char *const allowed[] = {
 	"gettid", "getuid", "prctl", "prlimit64", "setrlimit", "sysinfo", "times", "umask", "uname",
 };
 
-int filter_write(int fd)
-{
-	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
-	int error = filter ? 0 : -ENOMEM;
+static const char *const allowed_of_sockets[] = {
+	"accept", "accept4", "bind", "connect", "getpeername", "getsockname", "getsockopt",
+	"listen", "recvfrom", "recvmsg", "sendfile", "sendmsg", "sendto", "setsockopt", "shutdown",
+};
 
-	for (size_t i = 0; error == 0 && i < sizeof(allowed) / sizeof(*allowed); i++) {
-		int number = seccomp_syscall_resolve_name(allowed[i]);
+static int allow(scmp_filter_ctx filter, const char *const names[], size_t count)
+{
+	int error = 0;
+
+	for (size_t i = 0; error == 0 && i < count; i++) {
+		int number = seccomp_syscall_resolve_name(names[i]);
 
 		if (number >= 0)	/* below 0: not on this machine */
 			error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, number, 0);
 	}
+	return error;
+}
+
+static int allow_sockets(scmp_filter_ctx filter)
+{
+	static const unsigned families[] = { AF_UNIX, AF_INET, AF_INET6 };
+	int error = allow(filter, allowed_of_sockets,
+			  sizeof(allowed_of_sockets) / sizeof(*allowed_of_sockets));
+
+	for (size_t i = 0; error == 0 && i < sizeof(families) / sizeof(*families); i++)
+		error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,
+					 SCMP_CMP(0, SCMP_CMP_EQ, families[i]));
+	return error;
+}
+
+int filter_write(int fd, bool network)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
+	int error = filter ? allow(filter, allowed, sizeof(allowed) / sizeof(*allowed)) : -ENOMEM;
+
+	if (error == 0 && network)
+		error = allow_sockets(filter);
 	/* Threads, by clone() alone: of clone3() a filter cannot see the flags. */
 	if (error == 0)
 		error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,

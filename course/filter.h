@@ -3,7 +3,10 @@
 
 /* The system calls that a judged program may make, as a seccomp filter for bubblewrap. */
 
-/* Write the filter to [fd]. Returns: 0, or a negative errno value. */
-int filter_write(int fd);
+#include <stdbool.h>
+
+/* Write the filter to [fd]; with [network] it lets sockets be made. Returns: 0, or a negative errno
+ * value. */
+int filter_write(int fd, bool network);
 
 #endif

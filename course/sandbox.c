@@ -182,10 +182,10 @@ static int write_arguments(const char *path, const struct words *words)
 	return async_exception() ? -1 : 0;
 }
 
-static int write_filter(const char *path)
+static int write_filter(const char *path, bool network)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0444);
-	int error = fd < 0 ? -errno : filter_write(fd);
+	int error = fd < 0 ? -errno : filter_write(fd, network);
 
 	if (fd >= 0 && (fchmod(fd, 0444) < 0 || close(fd) < 0))
 		error = -errno;
@@ -206,7 +206,7 @@ static int make_status(const struct room *room, const char *path)
 	return async_exception() ? -1 : 0;
 }
 
-static int make_room(struct room *room, const struct sandbox *sandbox, uid_t user)
+static int make_room(struct room *room, const struct sandbox *sandbox, bool network, uid_t user)
 {
 	char *folder = async_sprintf("%s/room-XXXXXX", sandbox->folder);
 
@@ -216,6 +216,7 @@ static int make_room(struct room *room, const struct sandbox *sandbox, uid_t use
 		return -1;
 	}
 	*room = (struct room){ .sandbox = sandbox, .folder = folder, .user = user,
+			       .network = network,
 			       .work = async_sprintf("%s/work", folder) };
 	if (files_make_path(room->work) < 0)
 		return -1;
@@ -225,7 +226,7 @@ static int make_room(struct room *room, const struct sandbox *sandbox, uid_t use
 		return -1;
 	}
 	AWAIT(make_status(room, async_sprintf("%s/build.status", folder)));
-	return write_filter(async_sprintf("%s/stage.filter", folder));
+	return write_filter(async_sprintf("%s/stage.filter", folder), network);
 }
 
 int room_open(struct room *room, const struct sandbox *sandbox, const struct exercise *exercise,
@@ -233,7 +234,7 @@ int room_open(struct room *room, const struct sandbox *sandbox, const struct exe
 {
 	struct words build = { 0 }, stage = { 0 };
 
-	if (make_room(room, sandbox, user) < 0)
+	if (make_room(room, sandbox, exercise->network, user) < 0)
 		return -1;
 	add_system(&build);
 	add_build(&build, room, exercise);
@@ -286,6 +287,9 @@ const char *const *room_stage_command(const struct room *room)
 	words_add(&words, room->sandbox->bwrap);
 	/* The processes are limited from inside, since there only those of the sandbox count. */
 	words_add_string(&words, "--args 8 -- prlimit --nproc=64");
+	/* What sockets keep is not its memory, but the kernel's. */
+	if (room->network)
+		words_add(&words, "--nofile=128");
 	words_add_string(&words,
 			 room->sandbox->sanitized ? "-- /program" : "--as=2147483648 -- /program");
 	return words.list;
@@ -311,7 +315,7 @@ ASYNC static int try_sandbox(const struct sandbox *sandbox)
 
 	FINALLY(room_close, &room);
 	uid_t user = sandbox_user(0);
-	if (async_exception() || make_room(&room, sandbox, user) < 0)
+	if (async_exception() || make_room(&room, sandbox, false, user) < 0)
 		return -1;
 	add_system(&arguments);
 	add_stage(&arguments, &room, "/usr/bin/true");

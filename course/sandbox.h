@@ -8,12 +8,12 @@
  *
  *   bubblewrap's namespaces   files: of the machine only /usr, to be read, and of ours what is
  *                             handed in; no home, no judge, no other submission. Processes: none
- *                             but its own, and all of them die with the first. Network: none, not
- *                             even this machine's.
+ *                             but its own, and all of them die with the first. Network: one with
+ *                             nobody else in it, not even this machine.
  *   tmpfs with a size         filling the disk: what it writes is in memory, up to 16 MiB, and
  *                             then gone
- *   seccomp (filter.c)        system calls: no second process, no sockets, nothing exotic of the
- *                             kernel
+ *   seccomp (filter.c)        system calls: no second process, no sockets but in exercises on
+ *                             them, nothing exotic of the kernel
  *   rlimits                   processor time, memory, files, threads: the judge's, and those in
  *                             sandbox.c
  *   a user of its own         where root grades: what gets out of all that is still nobody, and
@@ -46,6 +46,7 @@ struct room {			/* for one submission to one exercise */
 	const char *folder;	/* seen by nobody inside */
 	const char *work;	/* in it: the one folder that can be written to while building */
 	uid_t user;		/* who acts in it; 0: who runs this */
+	bool network;		/* the program may make sockets */
 };
 
 /* What is seen from inside while building, all in the current folder. */

@@ -243,6 +243,7 @@ ASYNC static int describe(struct exercise *exercise)
 	exercise->tutorial = get_string(exercise->description, "tutorial");
 	exercise->minutes = json_integer_value(json_object_get(exercise->description, "minutes"));
 	exercise->points = json_integer_value(json_object_get(exercise->description, "points"));
+	exercise->network = json_is_true(json_object_get(exercise->description, "network"));
 	for (int i = 0; i < 3; i++) {
 		json_t *hint = json_array_get(json_object_get(exercise->description, "hints"), i);
 

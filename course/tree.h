@@ -37,6 +37,7 @@ struct exercise {
 	const char *title, *kind, *tutorial;
 	const char *hints[3];
 	int minutes, points;
+	bool network;			/* its program talks to itself through sockets */
 	json_t *description;		/* all that the judge says of it */
 };
 

@@ -116,6 +116,7 @@ EXERCISE(
 	.kind = KIND_MAKE,
 	.minutes = 10,
 	.points = 10,
+	.network = true,
 	.tutorial = "HTTP",
 	.hints = { "One.", "Two.", "Three." },
 	.feedbacks = { { "wrong", "The document has them." } },
@@ -136,6 +137,13 @@ cp "$tree/solutions/$online.c" "$tree/$(source_of $online)"
 run "$course" check $online --json
 expect 'the solution' '0: passed' "$status: $(echo "$out" | outcomes)"
 [ "$status" -eq 0 ] || printf '%s\n' "$out"
+
+# In the sandbox it has a network of its own.
+mkdir -p "$scratch/class/ada"
+cp "$tree/solutions/$online.c" "$scratch/class/ada/8-degrees.c"
+run "$course" grade "$scratch/class" --out "$scratch/grades"
+expect_match 'graded' '1 students, 2 exercises: 1 passed, *' "$out"
+[ "$status" -eq 0 ] || printf '%s\n' "$out$err"
 
 # Which libraries the program of an exercise has, of those that only some need: libraries EXERCISE
 libraries() {

@@ -13,15 +13,26 @@
 #include "sandbox.h"
 #include "words.h"
 
+static const char no_sockets[] =
+	"socket: ENOSYS\n"
+	"socket to the host: ENOSYS\n"
+	"socket to the kernel: ENOSYS\n"
+	"elsewhere: ENOSYS\n";
+
+static const char sockets[] =
+	"socket: yes\n"
+	"socket to the host: ENOSYS\n"
+	"socket to the kernel: ENOSYS\n"
+	"elsewhere: ENETUNREACH\n";
+
 static const char answers[] =
 	"fork: ENOSYS\n"
 	"vfork: ENOSYS\n"
-	"socket: ENOSYS\n"
-	"socket to the host: ENOSYS\n"
 	"ptrace: ENOSYS\n"
 	"namespace: ENOSYS\n"
 	"kill: ENOSYS\n"
 	"memory file: ENOSYS\n"
+	"%s"
 	"passwords: ENOENT\n"
 	"home: ENOENT\n"
 	"path 1: ENOENT\n"
@@ -37,7 +48,7 @@ static const char answers[] =
 
 static struct process compiled, played;
 
-struct visit { const char *folder; };
+struct visit { const char *folder; bool network; };
 
 /* Have a sandbox made for one exercise; be in a room of it; compile the probe there; run it. */
 static void *visit(void *arg)
@@ -56,6 +67,7 @@ static void *visit(void *arg)
 	AWAIT(tree_exercises(&tree, (const char *const[]){ "03-gather/7-overlap", NULL },
 			     &exercises));
 	AWAIT(sandbox_open(&sandbox, &tree, &exercises, self->folder));
+	exercises.list[0].network = self->network;
 	FINALLY(room_close, &room);
 	AWAIT(room_open(&room, &sandbox, &exercises.list[0], sandbox_user(0)));
 	AWAIT(files_copy("tests/course/probe/sandbox.c", async_sprintf("%s/probe.c", room.work),
@@ -75,26 +87,38 @@ static void *visit(void *arg)
 	return NULL;
 }
 
-static void test_sandbox__keeps_to_itself_what_runs_in_it(void)
+static void visit_sandbox(bool network)
 {
-	char *folder = files_make_folder();
+	char *folder = files_make_folder(), expected[2048];
 
+	snprintf(expected, sizeof(expected), answers, network ? sockets : no_sockets);
 	compiled = played = (struct process){ .environment = room_environment,
 					      .limits = { .output_bytes = 1 << 16 } };
 	tree_keep_json();
 	async_use_clock(ASYNC_CLOCK_REAL);
-	async_run(visit, folder);
+	async_run(visit, folder, network);
 	ASSERT(process_succeeded(&compiled));
 	ASSERT_STRING(compiled.err.text, "");
 	ASSERT(process_succeeded(&played));
-	ASSERT_STRING(played.out.text, answers);
+	ASSERT_STRING(played.out.text, expected);
 	ASSERT_STRING(played.err.text, "");
 	files_remove_folder(folder);
 	ASSERT_INT(access(folder, F_OK), -1);
 }
 
+static void test_sandbox__keeps_to_itself_what_runs_in_it(void)
+{
+	visit_sandbox(false);
+}
+
+static void test_sandbox__has_a_network_of_its_own(void)
+{
+	visit_sandbox(true);
+}
+
 static const struct test tests[] = {
 	TEST(test_sandbox__keeps_to_itself_what_runs_in_it),
+	TEST(test_sandbox__has_a_network_of_its_own),
 };
 
 SUITE(tests, NO_PROGRAMS)

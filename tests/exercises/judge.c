@@ -120,12 +120,12 @@ static json_t *describe(const struct exercise *exercise)
 	for (const struct feedback *feedback = exercise->feedbacks; feedback->id; feedback++)
 		json_array_append_new(feedbacks, json_pack("{s:s, s:s}", "id", feedback->id,
 							   "text", feedback->rule));
-	return json_pack("{s:s, s:s, s:s, s:s, s:i, s:i, s:i, s:[s, s, s], s:o, s:s, s:s}",
+	return json_pack("{s:s, s:s, s:s, s:s, s:i, s:i, s:i, s:b, s:[s, s, s], s:o, s:s, s:s}",
 			 "name", exercise_name(exercise), "title", exercise->title,
 			 "kind", kind_names[exercise->kind],
 			 "mechanism", answers ? "answers" : "code",
 			 "minutes", exercise->minutes, "points", exercise->points,
-			 "seeds", seed_count(exercise),
+			 "seeds", seed_count(exercise), "network", exercise->network,
 			 "hints", exercise->hints[0], exercise->hints[1], exercise->hints[2],
 			 "feedbacks", feedbacks, "starter", exercise->starter,
 			 "tutorial", exercise->tutorial);

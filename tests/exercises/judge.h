@@ -109,6 +109,7 @@ struct exercise {
 	int minutes;			/* that it takes a learner */
 	int points;
 	int seeds;			/* how many the tests are run with; 0: three */
+	bool network;			/* the program may make sockets, and talk to itself */
 	const char *tutorial;		/* the heading in tutorial.md where it is taught */
 	const char *hints[3];		/* where to look, which rule, almost the code */
 	const char *starter;		/* the feedback that the untouched starter gets */

@@ -1,8 +1,10 @@
 /* Tries what a submission might try in the sandbox, and prints what came of each. Its arguments are
  * paths that should not be there. Built and run by tests/course/sandbox.c. */
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -36,12 +38,23 @@ static void try_files(char **paths)
 	tell("writing to /dev", open("/dev/shm/x", O_CREAT | O_WRONLY, 0600));
 }
 
+static void try_sockets(void)
+{
+	struct sockaddr_in elsewhere = { .sin_family = AF_INET, .sin_port = htons(9) };
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+
+	tell("socket", fd);
+	tell("socket to the host", socket(AF_VSOCK, SOCK_STREAM, 0));
+	tell("socket to the kernel", socket(AF_NETLINK, SOCK_RAW, 0));
+	inet_pton(AF_INET, "192.0.2.1", &elsewhere.sin_addr);
+	tell("elsewhere", connect(fd, (struct sockaddr *)&elsewhere, sizeof(elsewhere)));
+	close(fd);
+}
+
 static void try_system_calls(void)
 {
 	tell("fork", fork());
 	tell("vfork", vfork());
-	tell("socket", socket(AF_INET, SOCK_DGRAM, 0));
-	tell("socket to the host", socket(AF_VSOCK, SOCK_STREAM, 0));
 	tell("ptrace", ptrace(PTRACE_TRACEME, 0, 0, 0));
 	tell("namespace", unshare(CLONE_NEWUSER));
 	tell("kill", kill(-1, 0));
@@ -101,6 +114,7 @@ int main(int argc, char **argv)
 {
 	(void)argc;
 	try_system_calls();
+	try_sockets();
 	try_files(argv + 1);
 	try_descriptors();
 	try_disk();
