@@ -179,8 +179,8 @@ static int begin_job(struct async_executor *executor, struct executor_job *job)
 	job->next = NULL;
 	*executor->end_of_handed = job;
 	executor->end_of_handed = &job->next;
-	pthread_cond_signal(&executor->work);
 	pthread_mutex_unlock(&executor->lock);
+	pthread_cond_signal(&executor->work);	/* who is woken finds the lock free */
 	return 0;
 }
 

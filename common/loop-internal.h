@@ -127,6 +127,7 @@ struct async_loop {
 	size_t busy;				/* threads that run, and do not block on the
 						 * virtual clock */
 	atomic_bool remote_waits;		/* remote or settled is not empty */
+	atomic_uint wakers;			/* threads that are about to wake the loop */
 	atomic_uint signals;			/* of enum loop_signal */
 	size_t jobs;				/* functions given to threads and not ended; the
 						 * loop's thread only */

@@ -39,8 +39,8 @@ static void call(int epoll)
 
 	pthread_mutex_lock(&lock);
 	has_work = true;
-	pthread_cond_signal(&work);
 	pthread_mutex_unlock(&lock);
+	pthread_cond_signal(&work);
 	epoll_wait(epoll, &event, 1, -1);	/* edge-triggered: there is nothing to read */
 }
 
