@@ -317,7 +317,8 @@ void http_connection_send(struct http_connection *connection,
 	evhttp_request_set_error_cb(request, on_error);
 	if (evhttp_make_request(connection->evcon, request, method, response->url->target) != 0)
 		http_response_break(response, BROKE_MEMORY);
-	wire_set_up_socket(connection->bev);
+	if (connection->idle_since == 0)	/* it is new, and so is its socket */
+		wire_set_up_socket(connection->bev);
 }
 
 struct evhttp_request *http_connection_new_request(struct async_client_response *response)
