@@ -211,6 +211,9 @@ void loop_move_clock(struct async_loop *loop, int64_t to);
 int64_t loop_now(const struct async_loop *loop);
 int64_t loop_real_time(void);
 
+/* Whether the first timer is due. */
+bool loop_timer_is_due(const struct async_loop *loop);
+
 /* Seconds to nanoseconds, which may be negative; what is too far away is the end of time. */
 int64_t loop_nanoseconds(double seconds);
 
@@ -303,7 +306,7 @@ static inline const struct loop_callback *loop_next(struct async_loop *loop)
 {
 	if (!loop_is_free(loop))
 		return NULL;
-	if (loop->batch.first == NULL && !loop->stopping && loop->timers.count == 0 &&
+	if (loop->batch.first == NULL && !loop->stopping && !loop_timer_is_due(loop) &&
 	    loop->watching == 0 && loop->jobs == 0 &&
 	    !atomic_load_explicit(&loop->remote_waits, memory_order_relaxed)) {
 		loop->passes_at_once++;

@@ -174,7 +174,7 @@ static void collect_timers(struct async_loop *loop)
 {
 	int64_t now;
 
-	if (loop->timers.count == 0)
+	if (!loop_timer_is_due(loop))
 		return;
 	for (now = loop_now(loop); first_timer(loop) <= now;) {
 		struct loop_callback *due = loop->timers.heap[0].callback;
