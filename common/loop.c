@@ -170,6 +170,16 @@ static bool wait_idle(struct async_loop *loop, bool threads_are_busy)
 	return true;
 }
 
+void loop_pass_timers(struct async_loop *loop)
+{
+	if (loop->timers.count == 0 || loop->batch.first != NULL || loop->ready.first == NULL ||
+	    loop->stopping || loop->watching > 0 || loop->jobs > 0 ||
+	    atomic_load(&loop->remote_waits) || !loop_is_free(loop) || loop_timer_is_due(loop))
+		return;
+	loop->passes_at_once++;
+	queue_append(&loop->batch, &loop->ready);
+}
+
 static void collect_timers(struct async_loop *loop)
 {
 	int64_t now;

@@ -138,8 +138,10 @@ static __attribute__((noinline)) int rest(struct async_task *task, int64_t value
 
 	if (record_on)
 		record_suspend(task, value);
-	if (here.coroutine == &task->coroutine)
+	if (here.coroutine == &task->coroutine) {
+		loop_pass_timers(loop);
 		next = next_in_turn(loop);
+	}
 	if (next == NULL || coroutine_begin(&next->coroutine) != 0) {
 		coroutine_yield(NULL);
 		return 0;
