@@ -157,6 +157,10 @@ int main(int argc, char **argv)
 	async_use_trace(NULL);
 	async_run(main_task, &request);
 	EXCEPTION(e);
+	if (EXCEPT(KeyboardInterrupt, e)) {
+		fprintf(stderr, "bench: interrupted; what was measured lies in %s\n", request.out);
+		return 130;
+	}
 	if (EXCEPT(Exception, e)) {
 		fprintf(stderr, "bench: %s\n", e->message);
 		return 1;
