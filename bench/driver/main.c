@@ -118,6 +118,7 @@ static void *main_task(void *arg)
 	summary.list = async_alloc(benches.count * sizeof(struct measured *));
 	folded_write(stdout, summary.machine);
 	putchar('\n');
+	fflush(stdout);
 	for (size_t i = 0; i < benches.count; i++) {
 		summary.list[summary.count++] = AWAIT(measure(&benches.list[i], request->runs));
 		summary_judge(&summary, machine_waited() - waited);
@@ -145,6 +146,21 @@ static bool parse(int argc, char **argv, struct request *request)
 	return true;
 }
 
+/* What we are set to do is not for those whom we measure. */
+static void forget_settings(void)
+{
+	static const char *const settings[] = {
+		"ASYNC_CLOCK", "ASYNC_SCHEDULE", "ASYNC_TRACE", "ASYNC_RECORD", "ASYNC_DEBUG",
+		"ASYNC_CENSUS",
+	};
+
+	async_use_clock(ASYNC_CLOCK_REAL);
+	async_use_schedule(NULL);
+	async_use_trace(NULL);
+	for (size_t i = 0; i < sizeof(settings) / sizeof(*settings); i++)
+		unsetenv(settings[i]);
+}
+
 int main(int argc, char **argv)
 {
 	struct request request;
@@ -152,9 +168,7 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	if (!parse(argc, argv, &request))
 		return 2;
-	async_use_clock(ASYNC_CLOCK_REAL);
-	async_use_schedule(NULL);
-	async_use_trace(NULL);
+	forget_settings();
 	async_run(main_task, &request);
 	EXCEPTION(e);
 	if (EXCEPT(KeyboardInterrupt, e)) {
