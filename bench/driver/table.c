@@ -71,7 +71,7 @@ static void write_row(FILE *file, const struct measured *measured, size_t r)
 		row->unit, row->less_is_better ? "less" : "more");
 	if (entries.count > 0)
 		fprintf(file, "  %-18s%12s%12s%12s%12s%12s\n", "", "median", "least", "most",
-			"x floor", "x async");
+			"x floor", "x ours");
 	else
 		fputs("  Nobody was measured.\n", file);
 	for (size_t i = 0; i < entries.count; i++)
