@@ -39,6 +39,7 @@ static const char *text_or_null(const struct place *place, const char *key)
 	return json_object_get(place->object, key) ? text(place, key, true) : NULL;
 }
 
+/* A number; [otherwise], where there is none. */
 static double number(const struct place *place, const char *key, double otherwise)
 {
 	json_t *value = json_object_get(place->object, key);
@@ -46,6 +47,19 @@ static double number(const struct place *place, const char *key, double otherwis
 	if (value && !json_is_number(value))
 		complain(place, key, "has to be a number");
 	return json_is_number(value) ? json_number_value(value) : otherwise;
+}
+
+/* The same, a whole number of at least [otherwise]. */
+static int count(const struct place *place, const char *key, int otherwise)
+{
+	double value = number(place, key, otherwise);
+
+	if (value < otherwise || value > 1000) {
+		complain(place, key, otherwise > 0 ? "has to be from 1 to 1000" :
+						     "has to be from 0 to 1000");
+		return otherwise;
+	}
+	return (int)value;
 }
 
 static bool truth(const struct place *place, const char *key, bool otherwise)
@@ -137,13 +151,11 @@ static void read_row(struct row *row, const struct place *place)
 		.unit = text(place, "unit", true),
 		.less_is_better = truth(place, "less_is_better", true),
 		.floor = text_or_null(place, "floor"),
-		.processors = (int)number(place, "processors", 1),
-		.runs = (int)number(place, "runs", 0),
+		.processors = count(place, "processors", 1),
+		.runs = count(place, "runs", 0),
 		.size = number(place, "size", 0),
 		.each = truth(place, "each", false),
 	};
-	if (row->processors < 1)
-		complain(place, "processors", "has to be at least 1");
 	read_aims(row, place);
 }
 

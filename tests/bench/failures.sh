@@ -133,6 +133,10 @@ row '"figure": "time", "arguments": [2]'
 says 'a number' "$file: row 1: \"arguments\" has to be a list of texts"
 row '"figure": "time", "runs": "2"'
 says 'a text' "$file: row 1: \"runs\" has to be a number"
+row '"figure": "time", "runs": -1'
+says 'fewer than none' "$file: row 1: \"runs\" has to be from 0 to 1000"
+row '"figure": "time", "processors": 0'
+says 'nowhere' "$file: row 1: \"processors\" has to be from 1 to 1000"
 row '"figure": "time", "less_is_better": 1'
 says 'no truth' "$file: row 1: \"less_is_better\" has to be true or false"
 row '"figure": "time", "aim": "fast"'
