@@ -31,6 +31,7 @@ said() {
 # At the end of its input -N says so to the server, and goes on reading: the connection is half
 # closed. The server then sends what it still has, and closes.
 port=$(said)
+[ -n "$port" ] || { cat "$work/err"; exit 1; }
 send() {
 	timeout 60 nc -N "$@" 127.0.0.1 "$port"
 }
