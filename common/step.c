@@ -103,7 +103,7 @@ static inline void fetch_next(const struct async_loop *loop)
 
 	if (task != NULL) {
 		__builtin_prefetch(task->coroutine.sp);
-		__builtin_prefetch((const char *)task->coroutine.sp + 64);
+		__builtin_prefetch((const void *)((uintptr_t)task->coroutine.sp + 64));
 	}
 }
 
