@@ -158,16 +158,19 @@ static size_t unread(const struct async_file *file)
 	return file->writes ? 0 : block_size(&file->mine);
 }
 
-/* How long the line is that is there; 0: its end is not. */
+/* How long the line is that is there; 0: its end is not. Its first byte was put back by
+ * file_unmark(), and is looked at by itself: to load it together with those behind it the processor
+ * would have to wait until it is there, 3 ns of 28 a line. */
 static size_t find_line(struct async_file *file)
 {
-	const char *text, *newline;
-	size_t size = unread(file);
+	const char *text = file->mine.memory + file->mine.begin, *newline;
+	size_t size = unread(file), scanned = file->scanned;
 
-	if (size == file->scanned)
+	if (size == scanned)
 		return 0;
-	text = file->mine.memory + file->mine.begin;
-	newline = memchr(text + file->scanned, '\n', size - file->scanned);
+	if (scanned == 0 && (scanned = 1, *text == '\n'))
+		return 1;
+	newline = memchr(text + scanned, '\n', size - scanned);
 	file->scanned = size;
 	return newline != NULL ? (size_t)(newline - text) + 1 : 0;
 }
