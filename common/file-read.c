@@ -163,11 +163,12 @@ static size_t unread(const struct async_file *file)
  * would have to wait until it is there, 3 ns of 28 a line. */
 static size_t find_line(struct async_file *file)
 {
-	const char *text = file->mine.memory + file->mine.begin, *newline;
 	size_t size = unread(file), scanned = file->scanned;
+	const char *text, *newline;
 
 	if (size == scanned)
 		return 0;
+	text = file->mine.memory + file->mine.begin;
 	if (scanned == 0 && (scanned = 1, *text == '\n'))
 		return 1;
 	newline = memchr(text + scanned, '\n', size - scanned);

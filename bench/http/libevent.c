@@ -1,5 +1,5 @@
 /* libevent's evhttp, bare: 100 connections, and on each one request behind the other. This is what
- * our client stands upon, so it is its floor. */
+ * our client stands upon, so it is its floor. It sends the same requests. */
 
 #include <event2/buffer.h>
 #include <event2/event.h>
@@ -35,13 +35,17 @@ static void on_answer(struct evhttp_request *request, void *connection)
 static void begin_next(struct evhttp_connection *connection)
 {
 	struct evhttp_request *request;
+	struct evkeyvalq *headers;
 
 	if (left == 0)
 		return;
 	left--;
 	under_way++;
 	request = evhttp_request_new(on_answer, connection);
-	evhttp_add_header(evhttp_request_get_output_headers(request), "Host", "127.0.0.1");
+	headers = evhttp_request_get_output_headers(request);
+	evhttp_add_header(headers, "Host", "127.0.0.1");
+	evhttp_add_header(headers, "Accept", "*/*");
+	evhttp_add_header(headers, "User-Agent", "asyncio-in-C");
 	evhttp_make_request(connection, request, EVHTTP_REQ_GET, "/");
 }
 

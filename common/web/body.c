@@ -103,6 +103,8 @@ static const struct async_chunk *take(struct async_client_response *response, si
 {
 	size_t there = evbuffer_get_length(response->body);
 
+	if (response->given == NULL && (response->given = evbuffer_new()) == NULL)
+		return error_raise(MemoryError, "no memory for a part of a body");
 	evbuffer_drain(response->given, evbuffer_get_length(response->given));
 	evbuffer_remove_buffer(response->body, response->given,
 			       most > 0 && most < there ? most : there);

@@ -72,7 +72,8 @@ struct async_client_response {
 
 	enum response_state state;
 	struct evbuffer *body;			/* what has come, and was not read */
-	struct evbuffer *given;			/* what was, and must stay: the last chunk */
+	struct evbuffer *given;			/* what was, and must stay: the last chunk; NULL
+						 * until there is one */
 	size_t received;			/* of the body, in bytes */
 	bool whole;				/* all of it is wanted at once */
 	bool paused;				/* too much has come that was not read */

@@ -57,13 +57,18 @@ static bool is_secret(const char *name)
 	return strcasecmp(name, "Authorization") == 0 || strcasecmp(name, "Cookie") == 0;
 }
 
-static bool set_header(struct evkeyvalq *headers, const char *name, const char *value)
+static bool add_header(struct evkeyvalq *headers, const char *name, const char *value)
 {
-	evhttp_remove_header(headers, name);
 	if (evhttp_add_header(headers, name, value) == 0)
 		return true;
 	error_raise(ValueError, "the header \"%s\" cannot be sent", name);
 	return false;
+}
+
+static bool set_header(struct evkeyvalq *headers, const char *name, const char *value)
+{
+	evhttp_remove_header(headers, name);
+	return add_header(headers, name, value);
 }
 
 static bool set_own_headers(const struct asked *asked, struct evkeyvalq *headers)
@@ -88,11 +93,11 @@ static bool fill(const struct asked *asked, struct evhttp_request *request)
 	struct evkeyvalq *headers = evhttp_request_get_output_headers(request);
 	char length[32];
 
-	if (!set_header(headers, "Host", asked->url->authority) ||
-	    !set_header(headers, "Accept", "*/*") ||
-	    !set_header(headers, "User-Agent", USER_AGENT) ||
+	if (!add_header(headers, "Host", asked->url->authority) ||
+	    !add_header(headers, "Accept", "*/*") ||
+	    !add_header(headers, "User-Agent", USER_AGENT) ||
 	    (asked->data != NULL &&
-	     !set_header(headers, "Content-Type",
+	     !add_header(headers, "Content-Type",
 			 asked->is_json ? "application/json" : "application/octet-stream")) ||
 	    !set_own_headers(asked, headers))
 		return false;

@@ -157,8 +157,7 @@ struct async_client_response *http_response_new(struct async_client_session *ses
 	response->session = session;
 	session->references++;
 	response->body = evbuffer_new();
-	response->given = evbuffer_new();
-	if (response->body == NULL || response->given == NULL)
+	if (response->body == NULL)
 		return error_raise(MemoryError, "no memory for a response");
 	return response;
 }

@@ -1,6 +1,7 @@
 #include "web/url-internal.h"
 
 #include <event2/http.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -15,45 +16,59 @@ static const struct url *fail(const char *text)
 	return error_raise(InvalidURL, "%s", text);
 }
 
-/* The host, without the brackets of an IPv6 address. */
-static const char *bare_host(const char *host)
+/* Put the host at [to], without the brackets of an IPv6 address. Returns: what is behind it. */
+static char *put_bare_host(char *to, const char *host)
 {
 	size_t length = strlen(host);
-	char *bare;
 
 	if (host[0] != '[' || host[length - 1] != ']')
-		return async_strdup(host);
-	bare = async_strdup(host + 1);
-	if (bare != NULL)
-		bare[length - 2] = '\0';
-	return bare;
+		return stpcpy(to, host) + 1;
+	to = mempcpy(to, host + 1, length - 2);
+	*to = '\0';
+	return to + 1;
+}
+
+/* Its texts lie behind [url], in one piece of memory. */
+static void fill(struct url *url, const struct evhttp_uri *uri)
+{
+	const char *host = evhttp_uri_get_host(uri), *path = evhttp_uri_get_path(uri);
+	const char *query = evhttp_uri_get_query(uri);
+	char *at = (char *)(url + 1);
+
+	url->host = at;
+	at = put_bare_host(at, host);
+	url->authority = at;
+	at = stpcpy(at, host);
+	if (url->port != (url->secure ? HTTPS_PORT : HTTP_PORT))
+		at += sprintf(at, ":%d", url->port);
+	url->text = ++at;
+	at = stpcpy(stpcpy(at, url->secure ? "https://" : "http://"), url->authority);
+	url->target = at;
+	at = stpcpy(stpcpy(at, path[0] != '/' ? "/" : ""), path);
+	if (query != NULL)
+		stpcpy(stpcpy(at, "?"), query);
 }
 
 static const struct url *build(const struct evhttp_uri *uri, const char *text)
 {
 	const char *scheme = evhttp_uri_get_scheme(uri), *host = evhttp_uri_get_host(uri);
 	const char *path = evhttp_uri_get_path(uri), *query = evhttp_uri_get_query(uri);
-	int usual, port = evhttp_uri_get_port(uri);
+	int port = evhttp_uri_get_port(uri);
+	size_t room = sizeof "https://" + sizeof "/?";
 	struct url *url;
 
 	if (scheme == NULL || host == NULL || host[0] == '\0' || evhttp_uri_get_userinfo(uri) ||
 	    (strcasecmp(scheme, "http") != 0 && strcasecmp(scheme, "https") != 0) || port == 0)
 		return fail(text);
-	url = async_alloc(sizeof *url);
+	room += 3 * (strlen(host) + sizeof ":65535") + strlen(path);
+	room += query != NULL ? strlen(query) : 0;
+	url = async_alloc(sizeof *url + room);
 	if (url == NULL)
 		return NULL;
 	url->secure = strcasecmp(scheme, "https") == 0;
-	usual = url->secure ? HTTPS_PORT : HTTP_PORT;
-	url->port = port > 0 ? port : usual;
-	url->host = bare_host(host);
-	url->authority = url->port == usual ? async_strdup(host)
-					    : async_sprintf("%s:%d", host, url->port);
-	url->target = async_sprintf("%s%s%s%s", path[0] != '/' ? "/" : "", path,
-				    query != NULL ? "?" : "", query != NULL ? query : "");
-	if (url->authority != NULL && url->target != NULL)
-		url->text = async_sprintf("http%s://%s%s", url->secure ? "s" : "", url->authority,
-					  url->target);
-	return url->host != NULL && url->text != NULL ? url : NULL;
+	url->port = port > 0 ? port : url->secure ? HTTPS_PORT : HTTP_PORT;
+	fill(url, uri);
+	return url;
 }
 
 const struct url *http_url_parse(const char *text)
