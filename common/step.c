@@ -1,9 +1,8 @@
 /* Tasks: how they go on.
  *
- * A task that is not done either has its step scheduled and waits for nothing, or waits for one
- * future and has no step scheduled. A step resumes the coroutine, which runs until it waits again,
- * or returns. When the future it waits for is done, the task's wake-up is called in the next pass,
- * and is a step.
+ * A task that is not done either waits for one future, or its turn is scheduled. A turn is a step:
+ * it resumes the coroutine, which runs until it waits again, or returns. When the future that it
+ * waits for is done, its turn comes in the next pass.
  *
  * The loop calls a step from its own stack, and could have each task come back there. But behind a
  * switch the processor predicts the returns wrongly that lead from there to the loop and, in the
