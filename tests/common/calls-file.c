@@ -95,7 +95,8 @@ static void test_calls__of_the_loop(void)
 	torture_calls(sleep_twice);
 	ASSERT(torture_call(begin_many, &call_mprotect) > 0);
 	torture_call(begin_many, &call_process_madvise);
-	ASSERT(torture_call(begin_many, &call_madvise) > 0);
+	/* Valgrind has to see each guard made, by mprotect() */
+	ASSERT(torture_call(begin_many, &call_madvise) > 0 || sanitizer_is_valgrind());
 }
 
 static void test_calls__of_threads(void)
