@@ -99,7 +99,7 @@ void loop_move_clock(struct async_loop *loop, int64_t to)
 		return;
 	loop->now = to;
 	loop->passes_at_once = 0;
-	loop->stands_since = 0;
+	loop->stands_since = loop->nothing_since = 0;
 	record_set_time(to);
 }
 

@@ -302,14 +302,20 @@ int64_t flight_stands(struct async_loop *loop)
 	return now - loop->stands_since;
 }
 
-/* Longer and longer, and what comes ends it. What has not come in a second does not come. */
+/* Longer and longer, and what comes ends it. What has not come in a second, in which nothing else
+ * came, does not come. */
 static bool wait_shortly(struct async_loop *loop)
 {
-	const int64_t stood = flight_stands(loop);
+	const int64_t now = loop_real_time();
 
-	if (stood > SECOND)
+	flight_stands(loop);
+	if (loop->nothing_since == 0)
+		loop->nothing_since = now;
+	if (now - loop->nothing_since > SECOND)
 		return false;
-	poll_wait(loop, loop_real_time() + 50 * MICROSECOND + stood / 2);
+	poll_wait(loop, now + 50 * MICROSECOND + (now - loop->nothing_since) / 2);
+	if (loop->ready.first != NULL)
+		loop->nothing_since = 0;
 	return true;
 }
 

@@ -104,6 +104,7 @@ struct async_loop {
 	bool datagram_sent;			/* since time last moved */
 	int64_t stands_since;			/* the real time at which waiting began since
 						 * then; 0: it has not */
+	int64_t nothing_since;			/* real: when what is on its way last came */
 
 	struct child *children;			/* child.c: those that have not been reaped */
 	struct async_subprocess_transport *subprocesses;	/* those that have not ended */
