@@ -175,7 +175,8 @@ GUARD     := $(call objects,bench/guard/*.c)
 
 OBJECTS   := $(COMMON) $(WEBS) $(COURSE) $(CHAPTERS) $(PLAYERS) $(SITES) $(DRIVERS) $(OURS:=.o) \
 	     $(GUARD) $(call objects,tests/*/*.c tests/exercises/*/*.c)
-TESTS     := $(foreach test,$(SUITES:.o=) $(SCRIPTS),$(if $(findstring $(ONLY),$(test)),$(test)))
+# Scripts first: the longest are among them, and the others go on beside them.
+TESTS     := $(foreach test,$(SCRIPTS) $(SUITES:.o=),$(if $(findstring $(ONLY),$(test)),$(test)))
 
 # ---- The ways in ----
 
