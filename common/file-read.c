@@ -177,9 +177,12 @@ static size_t find_line(struct async_file *file)
  * would have to wait until it is stored, 3 ns of 28 a line. */
 static inline char *line_that_is_there(struct async_file *file)
 {
-	char *line = file->mark, *end = file->mine.memory + file->mine.end, *newline = line;
+	char *line = file->mark, *newline = line, *end;
 
-	if (line == NULL || line == end || file->scanned > 0 || file->writes)
+	if (line == NULL || file->scanned > 0 || file->writes)
+		return NULL;
+	end = file->mine.memory + file->mine.end;
+	if (line == end)
 		return NULL;
 	*line = file->under_mark;
 	if (*line != '\n' && (newline = memchr(line + 1, '\n', (size_t)(end - line - 1))) == NULL)
