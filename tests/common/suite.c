@@ -11,7 +11,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
-#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -88,8 +87,7 @@ static struct counts count(void)
 
 /* ---- Before and after each test ---- */
 
-/* Seconds a test: nothing here waits, so these end what turns for ever, and what waits for ever. */
-enum { LIMIT = 120, LIMIT_OF_WAITING = 500 };
+enum { LIMIT = 120 };		/* seconds a test: nothing here waits, so this ends what hangs */
 
 static struct counts counts_before;
 static unsigned assertions_before;
@@ -306,15 +304,6 @@ static void run_again(const char *name)
 	_exit(127);
 }
 
-/* Processor time first, which does not depend on what else the machine does. 0: none. */
-static void limit_time(int seconds, int seconds_of_waiting)
-{
-	const struct itimerval limit = { .it_value.tv_sec = seconds };
-
-	setitimer(ITIMER_PROF, &limit, NULL);
-	alarm((unsigned)seconds_of_waiting);
-}
-
 static void become_program(const char *name, const char *environment, int out, int err)
 {
 	const struct rlimit no_core = { 0, 0 };
@@ -323,7 +312,7 @@ static void become_program(const char *name, const char *environment, int out, i
 	setenv("ASYNC_CLOCK", "virtual", true);
 	if (environment != NULL)
 		putenv((char *)environment);
-	limit_time(LIMIT, LIMIT_OF_WAITING);
+	alarm(LIMIT);
 	if (dup2(out, STDOUT_FILENO) >= 0 && dup2(err, STDERR_FILENO) >= 0)
 		run_again(name);
 	_exit(127);
@@ -367,13 +356,13 @@ static void on_start(const CU_pTest test, const CU_pSuite suite)
 {
 	(void)suite;
 	snprintf(progress->test, sizeof progress->test, "%s", test->pName);
-	limit_time(LIMIT, LIMIT_OF_WAITING);
+	alarm(LIMIT);
 }
 
 static void on_complete(const CU_pTest test, const CU_pSuite suite, const CU_pFailureRecord first)
 {
 	(void)suite;
-	limit_time(0, 0);
+	alarm(0);
 	progress->run++;
 	progress->failed += first != NULL;
 	progress->test[0] = '\0';
