@@ -22,12 +22,10 @@
 #include <unistd.h>
 
 #include "async.h"
-#include "sanitizer.h"
 
 enum {
 	AT_ONCE = 200,			/* clients that are connecting */
 	FLOOD = 64 << 20,		/* bytes that a server without back-pressure would keep */
-	OWN = SANITIZER_WATCHES ? 8192 : 0,	/* KiB that a sanitizer takes for itself */
 };
 
 static size_t connections = 10000, lines = 100;
@@ -184,7 +182,7 @@ ASYNC static int connect_many(struct async_stream_reader *reader,
 	async_event_set(may_end);
 	check(wrong == 0, "%zu lines back, %zu of them wrong, after %ld ms", done * lines, wrong,
 	      now_ms() - began);
-	check(at_last <= at_first + at_first / 10 + OWN,
+	check(at_last <= at_first + at_first / 10,
 	      "the server's memory: %ld KiB, at most %ld, at last %ld", at_first, half_way,
 	      at_last);
 	return 0;
@@ -230,7 +228,7 @@ ASYNC static int stop_reading(struct async_stream_reader *reader,
 		*(const int *)async_stream_writer_get_extra_info(flooding, "socket"), reader,
 		writer));
 	behind = AWAIT(ask(reader, writer));
-	check(written < FLOOD && behind - before < 2048 + OWN,
+	check(written < FLOOD && behind - before < 2048,
 	      "a peer that does not read: stopped after %zu KiB; the server has %+ld KiB",
 	      written / 1024, behind - before);
 	async_transport_abort(async_stream_writer_transport(flooding));
