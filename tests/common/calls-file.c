@@ -19,16 +19,15 @@ static void *sleep_twice(void *arg)
 	return arg;
 }
 
-/* More tasks each time, so that there are not stacks enough. */
+/* More tasks than the first stacks are for. */
 static void *begin_many(void *arg)
 {
-	static size_t count = 64;
-	struct async_task **tasks = async_alloc(count * sizeof(*tasks));
+	enum { MANY = 64 };
+	struct async_task **tasks = async_alloc(MANY * sizeof(*tasks));
 
-	for (size_t i = 0; tasks != NULL && i < count; i++)
+	for (size_t i = 0; tasks != NULL && i < MANY; i++)
 		tasks[i] = async_create_task(sleep_twice);
-	AWAIT(async_gather_array(NULL, tasks, count));
-	count += 16;
+	AWAIT(async_gather_array(NULL, tasks, MANY));
 	scene_is_over = true;
 	return arg;
 }
@@ -93,10 +92,16 @@ static void test_calls__of_the_loop(void)
 {
 	torture_calls(use_nothing);
 	torture_calls(sleep_twice);
+}
+
+static void test_calls__of_new_stacks(void)
+{
+	fault.in_thread = true;
 	ASSERT(torture_call(begin_many, &call_mprotect) > 0);
-	torture_call(begin_many, &call_process_madvise);
+	ASSERT(torture_call(begin_many, &call_madvise) > 0);
 	/* Valgrind has to see each guard made, by mprotect() */
-	ASSERT(torture_call(begin_many, &call_madvise) > 0 || sanitizer_is_valgrind());
+	ASSERT(torture_call(begin_many, &call_process_madvise) > 0 || sanitizer_is_valgrind());
+	fault.in_thread = false;
 }
 
 static void test_calls__of_threads(void)
@@ -115,6 +120,7 @@ static void test_calls__of_files(void)
 
 static const struct test tests[] = {
 	TEST(test_calls__of_the_loop),
+	TEST(test_calls__of_new_stacks),
 	TEST(test_calls__of_threads),
 	TEST(test_calls__of_files),
 };

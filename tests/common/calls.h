@@ -56,6 +56,7 @@ static struct {
 	bool for_good;				/* from then on always */
 	atomic_long seen;			/* how often it was called */
 	bool few;				/* each transfer is of a byte */
+	bool in_thread;				/* each run is in a new one, with no stacks yet */
 } fault;
 
 static bool fails(const struct call *call)
@@ -314,13 +315,34 @@ static void run_armed(void *(*scene)(void *arg))
 	atomic_store(&fault.armed, false);
 }
 
+struct played { void *(*scene)(void *arg); };
+
+static void *run_and_judge(void *played)
+{
+	run_armed(((struct played *)played)->scene);
+	judge();
+	return NULL;
+}
+
+static void play(void *(*scene)(void *arg))
+{
+	struct played played = { scene };
+	pthread_t thread;
+
+	if (!fault.in_thread) {
+		run_and_judge(&played);
+		return;
+	}
+	ASSERT_INT(__real_pthread_create(&thread, NULL, run_and_judge, &played), 0);
+	pthread_join(thread, NULL);
+}
+
 /* Run [scene], and look what came of it. Returns: whether it made enough calls for that to fail. */
 static bool fail_once(void *(*scene)(void *arg), struct balance before)
 {
 	fprintf(stderr, "%s fails (%s), time %ld%s\n", fault.call->name, strerror(fault.error),
 		fault.at, fault.for_good ? " and on" : "");
-	run_armed(scene);
-	judge();
+	play(scene);
 	assert_balance(before);
 	suite_stderr();
 	return atomic_load(&fault.seen) >= fault.at;
