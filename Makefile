@@ -7,7 +7,7 @@ CHAPTER =
 CONNECTIONS = 10000
 LINES   = 100
 ONLY    = /
-RUNS    = 5
+RUNS    = 3
 SEEDS   = 1-500
 SECONDS = 60
 PYTHON ?= python3
@@ -227,7 +227,7 @@ load: packages ## many connections at once to one server: CONNECTIONS=10000, of 
 	$(Q)$(MAKE) $(AGAIN) $(B)/tests/load/programs/connections
 	$(Q)$(B)/tests/load/programs/connections $(CONNECTIONS) $(LINES)
 
-bench: packages ## measure the runtime and its peers, RUNS=5 times; or what ONLY=switch names
+bench: packages ## measure the runtime and its peers, RUNS=3 times; or what ONLY=switch names
 	$(Q)$(MAKE) $(AGAIN) measures
 	$(Q)$(DRIVER) bench $(B)/bench build/bench '$(RUNS)' '$(filter-out /,$(ONLY))'
 
