@@ -42,11 +42,13 @@ ASYNC static int check_one(void *arg, size_t index, int place)
 	};
 
 	(void)place;
-	if (access(async_sprintf("%s/%s", check->tree->root, exercise->source), F_OK) != 0)
+	if (access(async_sprintf("%s/%s", check->tree->work, exercise->source), F_OK) != 0)
 		check->verdicts[index] = verdict_new(
 			exercise->name, exercise->points, OUTCOME_WRONG, "not-there",
-			async_sprintf("There is no file %s: get it back, for instance with "
-				      "git checkout.", exercise->source));
+			async_sprintf("There is no file %s: get it back with %s %s.",
+				      exercise->source,
+				      check->tree->learner ? "course reset" : "git checkout",
+				      exercise->source));
 	AWAIT(files_make_path(submission.folder));
 	if (!check->verdicts[index])
 		check->verdicts[index] = AWAIT(judge_submission(&submission));

@@ -101,7 +101,7 @@ static int look(int folder, const char *path, int flags)
 static int look_for(int folder, const struct exercise *exercise)
 {
 	const char *const places[] = {
-		exercise->source, async_sprintf("%s.c", exercise->name),
+		exercise->starter, async_sprintf("%s.c", exercise->name),
 		async_sprintf("%s.c", strchr(exercise->name, '/') + 1),
 	};
 	int fd = -1;

@@ -74,6 +74,14 @@ int judging_prepare(const struct tree *tree, bool sandbox)
 	return async_exception() ? -1 : 0;
 }
 
+/* A learner's folder is not where the Makefile runs its commands. */
+static void make_absolute(struct words *command, const char *root)
+{
+	for (size_t i = 0; i < command->count; i++)
+		if (strncmp(command->list[i], "-I", 2) == 0 && command->list[i][2] != '/')
+			command->list[i] = async_sprintf("-I%s/%s", root, command->list[i] + 2);
+}
+
 static bool is_sanitizer(const char *word)
 {
 	return strncmp(word, "-fsanitize", 10) == 0 || strncmp(word, "-fno-sanitize", 13) == 0;
@@ -96,6 +104,8 @@ static int work_open(struct work *work, const struct submission *submission)
 		.program = in_folder(submission, "program"),
 	};
 	AWAIT(read_commands(tree, &work->compiler, &work->linker, &work->libraries));
+	if (!room && tree->learner)
+		make_absolute(&work->compiler, tree->root);
 	work->object = work->plain;
 	for (size_t i = 0; i < work->compiler.count; i++)
 		if (is_sanitizer(work->compiler.list[i]))
@@ -121,7 +131,7 @@ ASYNC static int run_tool(struct work *work, const char *const argv[], struct pr
 	*process = (struct process){
 		.argv = submission->room ? room_build_command(submission->room, argv) : argv,
 		.environment = submission->room ? room_environment : NULL,
-		.directory = submission->room ? submission->room->folder : submission->tree->root,
+		.directory = submission->room ? submission->room->folder : submission->tree->work,
 		.limits = {
 			.seconds = 60, .cpu_seconds = 30,
 			.file_bytes = 64 << 20, .output_bytes = 256 << 10,
@@ -263,7 +273,7 @@ ASYNC static int judge(struct work *work)
 
 	struct process process = {
 		.argv = command.list, .environment = room ? room_environment : NULL,
-		.directory = room ? room->work : submission->tree->root,
+		.directory = room ? room->work : submission->tree->work,
 		.limits = { .seconds = 300, .output_bytes = 1 << 20 },
 	};
 	AWAIT(process_run(&process));

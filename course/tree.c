@@ -2,12 +2,9 @@
 
 #include <errno.h>
 #include <glob.h>
-#include <libgen.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "async.h"
 #include "process.h"
@@ -23,27 +20,6 @@ static void keep(void *memory)
 void tree_keep_json(void)
 {
 	json_set_alloc_funcs(async_alloc, keep);
-}
-
-/* This program is ROOT/build/CONFIG/course/course. */
-struct tree *tree_find(void)
-{
-	struct tree *tree = async_alloc(sizeof(*tree));
-	char path[PATH_MAX] = "";
-
-	if (!tree)
-		return NULL;
-	if (readlink("/proc/self/exe", path, sizeof(path) - 1) < 0)
-		return async_raise(OSError, "cannot read /proc/self/exe: %s", strerror(errno));
-	tree->self = async_strdup(path);
-	tree->build = async_strdup(dirname(dirname(path)));
-	tree->root = async_strdup(dirname(dirname(path)));
-	if (!tree->root || access(async_sprintf("%s/chapters", tree->root), F_OK) != 0)
-		return async_raise(Complaint,
-				   "%s has been moved away from its chapters: build it where they "
-				   "are, with make, and run build/course there.",
-				   tree->self);
-	return tree;
 }
 
 char *tree_read_file(const char *path)
@@ -66,27 +42,6 @@ char *tree_read_file(const char *path)
 }
 
 /* ---- Names ---- */
-
-/* "chapters/03-gather/exercises/7-overlap.c" is 03-gather/7-overlap. */
-static char *name_of_path(const char *path)
-{
-	static const char *const in_front[] = { "./", "chapters/" };
-	const char *end = path + strlen(path), *middle;
-
-	for (size_t i = 0; i < 2; i++)
-		if (strncmp(path, in_front[i], strlen(in_front[i])) == 0)
-			path += strlen(in_front[i]);
-	if (end - path > 2 && strcmp(end - 2, ".c") == 0)
-		end -= 2;
-	while (end > path && end[-1] == '/')
-		end--;
-	middle = strstr(path, "exercises/");
-	if (!middle || middle > end)
-		return async_sprintf("%.*s", (int)(end - path), path);
-	return async_sprintf("%.*s%.*s", (int)(middle - path), path,
-			     (int)(end - middle - strlen("exercises/")),
-			     middle + strlen("exercises/"));
-}
 
 static const char *without_number(const char *name)
 {
@@ -142,16 +97,16 @@ static const char *nearest(const char *word, const char *const *names, size_t co
 }
 
 /* Set chosen[i] for all of [names] that [word] means. */
-static int choose(const char *word, const char *what, const char *const *names, size_t count,
-		  bool *chosen)
+static int choose(const struct tree *tree, const char *word, const char *what,
+		  const char *const *names, size_t count, bool *chosen)
 {
-	char *name = name_of_path(word);
+	char *name = tree_name_of(tree, word);
 	bool any = false;
 
 	if (!name)
 		return -1;
 	for (size_t i = 0; i < count; i++) {
-		if (means(name, names[i]))
+		if (strcmp(name, ".") == 0 || means(name, names[i]))
 			chosen[i] = any = true;
 	}
 	if (any)
@@ -194,13 +149,13 @@ int tree_programs(const struct tree *tree, const char *word, struct chapter_prog
 		return -1;
 
 	for (size_t i = 0; i < found.gl_pathc; i++) {
-		names[i] = name_of_path(last_parts(found.gl_pathv[i], 2));
+		names[i] = tree_name_of(tree, last_parts(found.gl_pathv[i], 2));
 		chosen[i] = !word;
 	}
 	if (found.gl_pathc == 0)
 		async_raise(Complaint, "There are no programs in %s/chapters.", tree->root);
 	else if (word)
-		choose(word, "chapter or program", names, found.gl_pathc, chosen);
+		choose(tree, word, "chapter or program", names, found.gl_pathc, chosen);
 	for (size_t i = 0; !async_exception() && i < found.gl_pathc; i++)
 		if (chosen[i])
 			programs->list[programs->count++] = (struct chapter_program){
@@ -273,15 +228,16 @@ static int find_exercises(const struct tree *tree, const char *const words[],
 	if (found.gl_pathc == 0)
 		async_raise(Complaint, "No exercise is built yet: type make in %s.", tree->root);
 	for (size_t i = 0; !async_exception() && words[i]; i++)
-		choose(words[i], "exercise", names, found.gl_pathc, chosen);
+		choose(tree, words[i], "exercise", names, found.gl_pathc, chosen);
 	for (size_t i = 0; !async_exception() && i < found.gl_pathc; i++) {
 		const char *last = strchr(names[i], '/');
+		char *starter = async_sprintf("chapters/%.*s/exercises%s.c",
+					      (int)(last - names[i]), names[i], last);
 
 		if (chosen[i])
 			exercises->list[exercises->count++] = (struct exercise){
-				.name = names[i],
-				.source = async_sprintf("chapters/%.*s/exercises%s.c",
-							(int)(last - names[i]), names[i], last),
+				.name = names[i], .starter = starter,
+				.source = tree->learner ? async_sprintf("%s.c", names[i]) : starter,
 				.folder = async_strdup(found.gl_pathv[i]),
 			};
 	}

@@ -3,7 +3,12 @@
 
 /* What there is: the programs and exercises of the tree that this program was built in. No list
  * names them; they are found where they lie, whatever folder `course` is run from. All of it is
- * memory of the current task. */
+ * memory of the current task.
+ *
+ * A learner has a folder apart from the tree, made by `course init`: there lie the files to edit,
+ * and what is remembered of them. It is the one that COURSE_FOLDER in the environment names, as its
+ * launcher sets it, or else the first that has a folder .course, from the current one upwards.
+ * Without any, who works is taken to work in the tree itself. */
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -18,11 +23,22 @@ extern const struct async_exception_type Complaint[1];
 /* What the object file of an exercise may leave undefined: see there. As seen from the root. */
 #define TREE_ALLOWED "tests/exercises/allowed-symbols"
 
+/* What is in a learner's folder, as seen from there. */
+#define TREE_NOTES ".course"			/* of ours; it marks the folder as one */
+#define TREE_GIVEN TREE_NOTES "/given"		/* every file as it was handed out */
+#define TREE_KEPT TREE_NOTES "/kept"		/* the learner's, that had to give way */
+
 struct tree {
-	const char *root;		/* absolute, as are the others */
+	const char *root;		/* absolute, as are the next three */
 	const char *build;		/* build/release */
 	const char *self;		/* this program */
+	const char *work;		/* where the learner's files lie: the folder, or the root */
+	bool learner;			/* it is a folder apart */
 };
+
+/* What to type for this program: "build/course", or in a learner's folder "./course", with the way
+ * there from the current one. Set by tree_find(). */
+extern const char *tree_command;
 
 struct chapter_program {
 	const char *name;		/* "03-gather/2-gathered" */
@@ -32,7 +48,8 @@ struct chapter_program {
 
 struct exercise {
 	const char *name;		/* "03-gather/7-overlap" */
-	const char *source;		/* what the learner edits, as seen from the root */
+	const char *source;		/* what the learner edits, as seen from where he works */
+	const char *starter;		/* what it began as, as seen from the root */
 	const char *folder;		/* where stage.o, names and judge are */
 	const char *title, *kind, *tutorial;
 	const char *hints[3];
@@ -54,8 +71,17 @@ struct exercises {
 /* Have all JSON be memory of the current task, too. To be called once, before there is any. */
 void tree_keep_json(void);
 
-/* Find the tree. Raises: Complaint where this program does not lie in one. Does not suspend. */
+/* Find the tree, and where the learner works. Raises: Complaint where this program does not lie in
+ * one, or where COURSE_FOLDER names what is no learner's folder. Does not suspend. */
 struct tree *tree_find(void);
+
+/* The nearest learner's folder: [path], absolute and without links, or one it is in; NULL if there
+ * is none. Does not suspend. */
+char *tree_folder_above(const char *path);
+
+/* What a user means by [word], which may be the path of a file or of a folder:
+ * "03-gather/7-overlap", "03-gather", "overlap", "3"; "." for all. Does not suspend. */
+char *tree_name_of(const struct tree *tree, const char *word);
 
 /* The programs that [word] means, or all of them for NULL, in order: a chapter ("03-gather", "3",
  * "gather") or a program ("03-gather/2-gathered", "2-gathered", "gathered", or the path of its

@@ -6,6 +6,7 @@
 #include "async.h"
 #include "screen.h"
 #include "text.h"
+#include "tree.h"
 
 static const char *const names[] = { "passed", "wrong", "limit", "unjudged" };
 
@@ -191,9 +192,9 @@ void verdict_print(const struct verdict *verdict, FILE *file)
 	if (verdict->tutorial && *verdict->tutorial)
 		fprintf(file, "  read:     tutorial.md, \"%s\"\n", text_line(verdict->tutorial));
 	if (verdict->seed)
-		fprintf(file, "  again:    build/course check %s --seed %s\n", verdict->exercise,
-			verdict->seed);
+		fprintf(file, "  again:    %s check %s --seed %s\n", tree_command,
+			verdict->exercise, verdict->seed);
 	if (verdict->outcome != OUTCOME_UNJUDGED)
-		fprintf(file, "  hints:    build/course hint %s\n", verdict->exercise);
+		fprintf(file, "  hints:    %s hint %s\n", tree_command, verdict->exercise);
 	fputc('\n', file);
 }
