@@ -9,6 +9,7 @@
 #include "crew.h"
 #include "files.h"
 #include "judging.h"
+#include "progress.h"
 #include "screen.h"
 
 enum { AT_ONCE = 2 };
@@ -17,6 +18,8 @@ struct check {
 	const struct tree *tree;
 	const struct options *options;
 	struct exercises exercises;
+	struct progress progress;
+	bool unkept;	/* the progress cannot be written, and that was said */
 	const char *folder;
 	struct verdict **verdicts;
 	size_t told;	/* how many verdicts have been printed: in order, as they come */
@@ -30,6 +33,32 @@ static void tell(struct check *check)
 			verdict_print(check->verdicts[check->told], stdout);
 		fflush(stdout);
 	}
+}
+
+/* What is found out is told first: it does not depend on whether it can be remembered. */
+ASYNC static int remember(struct check *check, size_t index)
+{
+	EXCEPTION(e);
+	TRY(progress_note_verdict(&check->progress, &check->exercises.list[index],
+				  check->verdicts[index]));
+	if (EXCEPT(OSError, e) && !check->unkept) {
+		check->unkept = true;
+		fprintf(stderr, "course: your progress is not kept: %s\n", e->message);
+	}
+	return 0;
+}
+
+/* For who checks one exercise, that is the one at hand. */
+ASYNC static int begin_progress(struct check *check)
+{
+	EXCEPTION(e);
+	AWAIT(progress_load(&check->progress, check->tree));
+	if (check->progress.notice)
+		fprintf(stderr, "course: %s\n", check->progress.notice);
+	if (check->exercises.count == 1)
+		TRY(progress_note_current(&check->progress, check->exercises.list[0].name));
+	EXCEPT(OSError, e);
+	return 0;
 }
 
 ASYNC static int check_one(void *arg, size_t index, int place)
@@ -53,6 +82,7 @@ ASYNC static int check_one(void *arg, size_t index, int place)
 	if (!check->verdicts[index])
 		check->verdicts[index] = AWAIT(judge_submission(&submission));
 	tell(check);
+	AWAIT(remember(check, index));
 	return 0;
 }
 
@@ -86,6 +116,7 @@ int command_check(const struct tree *tree, const struct options *options)
 
 	AWAIT(tree_exercises(tree, options->arguments, &check.exercises));
 	AWAIT(judging_prepare(tree, false));
+	AWAIT(begin_progress(&check));
 	check.verdicts = AWAIT(async_alloc(check.exercises.count * sizeof(*check.verdicts)));
 	char *folder = AWAIT(files_make_folder());
 	FINALLY(files_remove_folder, folder);

@@ -118,3 +118,65 @@ int files_finish(FILE *file, const char *path)
 	}
 	return 0;
 }
+
+static bool write_all(int fd, const char *bytes, size_t size)
+{
+	for (ssize_t done; size > 0; bytes += done, size -= (size_t)done) {
+		done = write(fd, bytes, size);
+		if (done < 0)
+			return false;
+	}
+	return fsync(fd) == 0;
+}
+
+int files_write(const char *path, const char *temporary, const char *bytes, size_t size,
+		mode_t mode)
+{
+	bool written;
+	int fd, error;
+
+	unlink(temporary);
+	fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	if (fd < 0)
+		return fail("write", path);
+	written = write_all(fd, bytes, size);
+	error = errno;
+	if (close(fd) == 0 && written && rename(temporary, path) == 0)
+		return 0;
+	errno = written ? errno : error;
+	fail("write", path);
+	unlink(temporary);
+	return -1;
+}
+
+static int read_all(int fd, char **bytes, size_t *size)
+{
+	enum { LARGEST = 16 << 20 };
+	struct stat status;
+	ssize_t got = 1;
+
+	if (fstat(fd, &status) < 0)
+		return -errno;
+	if (!S_ISREG(status.st_mode))
+		return S_ISDIR(status.st_mode) ? -EISDIR : -ENOTSUP;
+	if (status.st_size > LARGEST)
+		return -EFBIG;
+	*size = 0;
+	*bytes = async_alloc((size_t)status.st_size + 1);
+	while (*bytes && got > 0 && *size < (size_t)status.st_size) {
+		got = read(fd, *bytes + *size, (size_t)status.st_size - *size);
+		*size += got > 0 ? (size_t)got : 0;
+	}
+	return got < 0 ? -errno : *bytes ? 0 : -ENOMEM;
+}
+
+int files_read(const char *path, char **bytes, size_t *size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), result;
+
+	if (fd < 0)
+		return -errno;
+	result = read_all(fd, bytes, size);
+	close(fd);
+	return result;
+}
