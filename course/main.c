@@ -91,6 +91,14 @@ static const struct command {
 	},
 };
 
+/* Without a command's name. */
+static const struct command dashboard = {
+	.name = "", .usage = "", .run = command_dashboard, .least = 0, .most = 0,
+	.help = "Watch the exercise at hand: it is checked whenever it is saved, and ? lists the "
+		"keys.",
+	.options = (const struct argp_option[]){ PLAIN, { 0 } },
+};
+
 enum { COMMANDS = sizeof(commands) / sizeof(*commands) };
 
 const char *argp_program_version = "course 1";
@@ -141,7 +149,8 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 
 static void print_usage(FILE *file)
 {
-	fputs("Usage: course COMMAND [ARGUMENT...]\n\n", file);
+	fputs("Usage: course                       the dashboard: exercises, checked when saved\n"
+	      "       course COMMAND [ARGUMENT...]\n\n", file);
 	for (int i = 0; i < COMMANDS; i++)
 		fprintf(file, "  %-6s %-18s %.*s\n", commands[i].name, commands[i].usage,
 			(int)strcspn(commands[i].help, "\v"), commands[i].help);
@@ -182,7 +191,7 @@ static void parse(int argc, char **argv, struct request *request)
 	char name[32];
 
 	/* argp takes the name of the program from here, and from nowhere else in its --help. */
-	snprintf(name, sizeof(name), "course %s", command->name);
+	snprintf(name, sizeof(name), "course%s%s", *command->name ? " " : "", command->name);
 	argv[0] = name;
 	argp_err_exit_status = 2;
 	argp_parse(&argp, argc, argv, 0, NULL, request);
@@ -255,9 +264,11 @@ int main(int argc, char **argv)
 	tree_keep_json();
 	if (argc > 1 && strcmp(argv[1], "inspect") == 0)
 		return object_main(argc - 1, argv + 1);
-	if (argc < 2) {
-		print_usage(stderr);
-		return 2;
+	if (argc < 2 || strcmp(argv[1], "--plain") == 0) {
+		request.command = &dashboard;
+		parse(argc, argv, &request);
+		screen_init(request.plain);
+		return run(&request);
 	}
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
 	    strcmp(argv[1], "help") == 0) {

@@ -7,10 +7,17 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-enum paint { PAINT_OFF, PAINT_BOLD, PAINT_DIM, PAINT_GOOD, PAINT_BAD };
+enum paint { PAINT_OFF, PAINT_BOLD, PAINT_DIM, PAINT_GOOD, PAINT_BAD, PAINT_REVERSED };
 
-/* To be called once, with the option's value. */
+/* To be called once, with the option's value. From then on letters are those of the locale. */
 void screen_init(bool plain);
+
+/* Whether lines are to be printed and nothing else: with --plain, or where the terminal can do no
+ * more, or there is none. */
+bool screen_is_plain(void);
+
+/* How wide a line of text is at most: 78, or narrower where a terminal is. */
+void screen_set_width(int columns);
 
 /* Whether stderr is a terminal on which lines may be written over. */
 bool screen_is_live(void);

@@ -1,0 +1,260 @@
+/* How the dashboard is shown: all of the screen anew, or line by line. */
+
+#include "dashboard.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "async.h"
+#include "columns.h"
+#include "screen.h"
+
+/* ---- The screen: a head, a body that may be longer than there is room, and a foot ---- */
+
+struct frame {
+	struct dashboard *dashboard;
+	struct terminal_size size;
+	FILE *file;
+	int row;			/* how many are drawn */
+};
+
+/* Clear what was there, before anything is written: behind the last column it would be too late.
+ * There is no newline behind the last row, which would scroll. */
+static void begin_row(struct frame *frame)
+{
+	if (frame->row++ > 0)
+		fputs("\r\n", frame->file);
+	fputs("\033[K", frame->file);
+}
+
+static void draw_line(struct frame *frame, const char *line, size_t size)
+{
+	begin_row(frame);
+	columns_cut(frame->file, line, size, frame->size.columns);
+}
+
+static void print_body(const struct frame *frame, FILE *file)
+{
+	struct dashboard *dashboard = frame->dashboard;
+
+	if (dashboard->view == VIEW_LIST) {
+		dashboard_print_list(dashboard, file, frame->size.columns);
+	} else if (dashboard->view == VIEW_TEXT) {
+		fprintf(file, "%s%s%s\n\n%s", paint(PAINT_BOLD), dashboard->title,
+			paint(PAINT_OFF), dashboard->text);
+	} else {
+		dashboard_print_work(dashboard, file);
+		if (dashboard->work == WORK_NONE)
+			dashboard_print_verdict(dashboard, file);
+		for (int i = 1; i <= dashboard->hints[dashboard->at]; i++)
+			dashboard_print_hint(dashboard, file, i);
+	}
+}
+
+/* The body as it fits the width: memory to be freed. */
+static char *body_text(const struct frame *frame)
+{
+	const struct dashboard *dashboard = frame->dashboard;
+	bool cut = dashboard->view == VIEW_LIST || (dashboard->view == VIEW_TEXT &&
+						    dashboard->code);
+	char *text = NULL, *wrapped = NULL;
+	size_t size;
+	FILE *file = open_memstream(&text, &size);
+
+	if (!file)
+		return NULL;
+	print_body(frame, file);
+	fclose(file);
+	if (cut || !(file = open_memstream(&wrapped, &size)))
+		return text;
+	columns_wrap(file, text, frame->size.columns);
+	fclose(file);
+	free(text);
+	return wrapped;
+}
+
+static size_t count_lines(const char *text)
+{
+	size_t lines = 0;
+
+	for (; *text; lines++) {
+		text += strcspn(text, "\n");
+		text += *text == '\n';
+	}
+	return lines;
+}
+
+/* What is seen of the body begins where the reader has scrolled to; in the list, where the cursor
+ * is seen. */
+static size_t first_line(struct dashboard *dashboard, size_t lines, size_t rows)
+{
+	size_t first = dashboard->scroll;
+
+	if (dashboard->view == VIEW_LIST) {
+		size_t line = dashboard_cursor_line(dashboard);
+
+		first = line < first ? line : line >= first + rows ? line - rows + 1 : first;
+	}
+	if (first + rows > lines)
+		first = lines > rows ? lines - rows : 0;
+	dashboard->scroll = first;
+	dashboard->page = rows;
+	return first;
+}
+
+/* Returns: whether there is more below, or above. */
+static bool draw_body(struct frame *frame, int rows)
+{
+	char *text = body_text(frame);
+	const char *next = text ?: "";
+	size_t lines = count_lines(next), first = first_line(frame->dashboard, lines, (size_t)rows);
+
+	for (size_t i = 0; i < first; i++)
+		next += strcspn(next, "\n") + 1;
+	for (int i = 0; i < rows; i++) {
+		size_t size = strcspn(next, "\n");
+
+		draw_line(frame, next, size);
+		next += size + (next[size] == '\n');
+	}
+	free(text);
+	return lines > (size_t)rows;
+}
+
+static void draw_message(struct frame *frame, bool more)
+{
+	const struct dashboard *dashboard = frame->dashboard;
+	const struct exercise *exercise = &dashboard->exercises.list[dashboard->cursor];
+	const char *message = dashboard->message;
+
+	/* In the list, what is cut of the row at the cursor. */
+	if (!*message && dashboard->view == VIEW_LIST)
+		message = async_sprintf("%s: %d min, %d points, %s", exercise->title,
+					exercise->minutes, exercise->points, exercise->kind);
+	else if (!*message && more)
+		message = "There is more: Up, Down, Page Up, Page Down.";
+	draw_line(frame, message, strlen(message));
+}
+
+/* On a screen of a few rows the body keeps some of them. */
+static void draw_frame(struct frame *frame)
+{
+	const struct dashboard *dashboard = frame->dashboard;
+	int rows = frame->size.rows, head = rows >= 8 ? 2 : 0, blank = rows >= 20 ? 1 : 0;
+	int foot = rows >= 8 ? 3 : rows >= 3 ? 1 : 0;
+	bool more;
+
+	fputs("\033[H", frame->file);
+	if (head) {
+		char *line = NULL;
+		size_t size;
+		FILE *file = open_memstream(&line, &size);
+
+		if (file) {
+			dashboard_print_head(dashboard, file);
+			fclose(file);
+			draw_line(frame, line, size);
+			free(line);
+		}
+		begin_row(frame);
+		dashboard_print_file(dashboard, frame->file, frame->size.columns);
+	}
+	if (blank)
+		draw_line(frame, "", 0);
+	more = draw_body(frame, rows - head - 2 * blank - foot);
+	if (blank)
+		draw_line(frame, "", 0);
+	if (foot == 3) {
+		draw_message(frame, more);
+		begin_row(frame);
+		dashboard_print_bar(dashboard, frame->file, frame->size.columns);
+	}
+	if (foot) {
+		begin_row(frame);
+		dashboard_print_keys(dashboard, frame->file, frame->size.columns);
+	}
+}
+
+static void draw_screen(struct dashboard *dashboard)
+{
+	struct frame frame = { .dashboard = dashboard, .size = terminal_size() };
+	char *text = NULL;
+	size_t size;
+
+	screen_set_width(frame.size.columns);
+	frame.file = open_memstream(&text, &size);
+	if (!frame.file)
+		return;
+	draw_frame(&frame);
+	fclose(frame.file);
+	terminal_write(text, size);
+	free(text);
+}
+
+/* ---- Lines ---- */
+
+static void print_fresh(struct dashboard *dashboard)
+{
+	switch (dashboard->fresh) {
+	case FRESH_NOTHING:
+		break;
+	case FRESH_EXERCISE:
+		dashboard_print_head(dashboard, stdout);
+		printf("\n  file:     ");
+		dashboard_print_file(dashboard, stdout, 1000);
+		putchar('\n');
+		/* fall through */
+	case FRESH_WORK:
+		dashboard_print_work(dashboard, stdout);
+		break;
+	case FRESH_VERDICT:
+		dashboard_print_verdict(dashboard, stdout);
+		dashboard_print_bar(dashboard, stdout, 78);
+		putchar('\n');
+		dashboard_print_keys(dashboard, stdout, 1000);
+		putchar('\n');
+		break;
+	case FRESH_HINT:
+		dashboard_print_hint(dashboard, stdout, dashboard->hints[dashboard->at]);
+		break;
+	case FRESH_VIEW:
+		if (dashboard->view == VIEW_LIST)
+			dashboard_print_list(dashboard, stdout, 1000);
+		else if (dashboard->view == VIEW_TEXT)
+			printf("%s\n\n%s", dashboard->title, dashboard->text);
+		dashboard->view = VIEW_EXERCISE;
+		break;
+	}
+	if (*dashboard->message)
+		printf("%s\n", dashboard->message);
+	dashboard->fresh = FRESH_NOTHING;
+	*dashboard->message = '\0';
+	fflush(stdout);
+}
+
+/* ---- Both ---- */
+
+struct show { struct dashboard *dashboard; };
+
+static void *show(void *arg)
+{
+	const struct show *self = arg;
+
+	if (self->dashboard->plain)
+		print_fresh(self->dashboard);
+	else
+		draw_screen(self->dashboard);
+	return NULL;
+}
+
+/* In a task of its own: what is allocated to draw a screen is freed when it is drawn. A dashboard
+ * may be open for days. */
+int dashboard_draw(struct dashboard *dashboard)
+{
+	struct async_task *task = AWAIT(async_create_task(show, dashboard));
+
+	AWAIT(async_await(task));
+	async_detach(task);
+	return 0;
+}
