@@ -9,9 +9,10 @@
 
 struct options {
 	const char *const *arguments;	/* up to a NULL */
-	bool json;
+	bool json, plain;
 	const char *out;
 	const char *seed;
+	bool text;			/* trace: sentences */
 };
 
 /* Each suspends, and returns the exit status: 0, or 1 if not everything is as it should be.
@@ -21,6 +22,7 @@ ASYNC int command_run(const struct tree *tree, const struct options *options);
 ASYNC int command_list(const struct tree *tree, const struct options *options);
 ASYNC int command_hint(const struct tree *tree, const struct options *options);
 ASYNC int command_check(const struct tree *tree, const struct options *options);
+ASYNC int command_trace(const struct tree *tree, const struct options *options);
 ASYNC int command_grade(const struct tree *tree, const struct options *options);
 
 #endif

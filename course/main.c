@@ -18,7 +18,8 @@
 #include "text.h"
 #include "words.h"
 
-enum { OPTION_JSON = 'j', OPTION_OUT = 'o', OPTION_SEED = 's', OPTION_PLAIN = 'p' };
+enum { OPTION_JSON = 'j', OPTION_OUT = 'o', OPTION_SEED = 's', OPTION_PLAIN = 'p',
+       OPTION_TEXT = 't' };
 
 #define JSON { "json", OPTION_JSON, NULL, 0, "Print JSON, for programs", 0 }
 #define SEED { "seed", OPTION_SEED, "N", 0,							\
@@ -68,6 +69,17 @@ static const struct command {
 		.help = "Show a hint: where to look, which rule, almost the code.\v"
 			"Without a number it is the first.",
 		.options = (const struct argp_option[]){ PLAIN, { 0 } },
+	},
+	{
+		.name = "trace", .usage = "EXERCISE|PROGRAM", .run = command_trace,
+		.least = 1, .most = 1,
+		.help = "Show a run as a timeline: a row a task, when it ran, when it waited, for "
+			"what, and who woke it.\v"
+			"Examples: course trace 03-gather/2-gathered, course trace overlap",
+		.options = (const struct argp_option[]){
+			{ "text", OPTION_TEXT, NULL, 0, "The same in sentences", 0 },
+			PLAIN, { 0 },
+		},
 	},
 	{
 		.name = "grade", .usage = "FOLDER", .run = command_grade,
@@ -123,7 +135,10 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 		request->options.json = true;
 		return 0;
 	case OPTION_PLAIN:
-		request->plain = true;
+		request->plain = request->options.plain = true;
+		return 0;
+	case OPTION_TEXT:
+		request->options.text = true;
 		return 0;
 	case OPTION_OUT:
 		request->options.out = value;

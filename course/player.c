@@ -4,17 +4,14 @@
  * not print it. */
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "async.h"
 #include "command.h"
-#include "process.h"
-#include "record.h"
+#include "playing.h"
 #include "screen.h"
-#include "words.h"
 
 /* The first sentence of the comment that [source] begins with. */
 static char *first_sentence(const char *source)
@@ -79,53 +76,23 @@ static void tell_end(const struct process *process, const struct record *record)
 	fflush(stdout);
 }
 
-/* The environment for a program: ours, with the record, and with the virtual clock unless another
- * is asked for. */
-static const char *const *program_environment(int record)
-{
-	struct words words = { 0 };
-
-	for (char **variable = environ; *variable; variable++)
-		if (strncmp(*variable, "ASYNC_RECORD=", 13) != 0)
-			words_add(&words, *variable);
-	words_add(&words, async_sprintf("ASYNC_RECORD=%d", record));
-	if (!getenv("ASYNC_CLOCK"))
-		words_add(&words, "ASYNC_CLOCK=virtual");
-	return words.list;
-}
-
-static void close_record(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-}
-
 /* Returns: whether it was ended by a signal. */
 ASYNC static int play(const struct tree *tree, const struct chapter_program *program)
 {
-	uint64_t key[2];
-	int fd __attribute__((cleanup(close_record))) = record_create(key);
 	struct record record = { 0 };
 	struct process process = {
 		.argv = (const char *const[]){ program->binary, NULL },
-		.environment = program_environment(fd), .directory = tree->root,
-		.keep = fd, .terminal = true, .show = show,
+		.directory = tree->root, .terminal = true, .show = show,
 	};
 
-	if (fd < 0)
-		async_raise(OSError, "cannot make a record: %s", strerror(-fd));
 	if (access(program->binary, X_OK) != 0)
 		async_raise(Complaint, "%s is not built yet: type make.", program->source);
 	const char *sentence =
 		AWAIT(first_sentence(async_sprintf("%s/%s", tree->root, program->source)));
 	printf("%s%s%s\n%s\n\n", paint(PAINT_BOLD), program->source, paint(PAINT_OFF), sentence);
 	fflush(stdout);
-	AWAIT(process_run(&process));
-	int error = record_read(fd, key, &record);
-	if (error < 0)
-		async_raise(OSError, "cannot read the record: %s", strerror(-error));
-	else
-		tell_end(&process, &record);
+	AWAIT(playing_run(&process, NULL, &record));
+	tell_end(&process, &record);
 	record_free(&record);
 	return WIFSIGNALED(process.status);
 }

@@ -1,0 +1,105 @@
+#ifndef TIMELINE_H
+#define TIMELINE_H
+
+/* A run as a timeline: a row a task, and in it when the task ran, when it waited, for what, and who
+ * woke it.
+ *
+ * It is made of the record that the runtime has written (record.h), and made richer by the trace of
+ * the same run (trace.h), if there is one: that knows the lines of the source, the names of tasks,
+ * and who wakes whom by hand. How it is shown is not decided here. All of it is memory of the
+ * current task, and so is what the functions below return; on MemoryError that is NULL. */
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "record.h"
+
+enum span_kind {
+	SPAN_RUN,			/* the task ran; most often that takes no time */
+	SPAN_WAIT,
+	SPAN_READY,			/* it might go on, and waits for its turn */
+	SPAN_MARK, SPAN_CREATE, SPAN_CANCEL,	/* moments: see what, other */
+};
+
+enum waker {
+	WAKER_UNKNOWN,
+	WAKER_TIMER,			/* its own */
+	WAKER_TASK,			/* a task did something for it: see waker_task */
+	WAKER_END,			/* a task has ended */
+	WAKER_CANCEL,			/* a task cancelled it; 0: what is no task did */
+	WAKER_TIMEOUT,			/* a timer cancelled it */
+	WAKER_THREAD,
+	WAKER_LOOP,			/* a callback of the loop, or a descriptor */
+	WAKER_NOBODY,			/* it waited for ever */
+};
+
+struct span {
+	enum span_kind kind;
+	int64_t begin, end;		/* nanoseconds, since the first loop began */
+	uint32_t first, last;		/* the same as places in the order of all events */
+	const char *what;		/* it waited for, or that happened */
+	const char *place;		/* "2-gathered.c:31", where it waited; may be NULL */
+	int64_t value;			/* of a sleep: nanoseconds */
+	uint32_t other;			/* the task that it waited for, or created; 0: none */
+	enum waker waker;
+	uint32_t waker_task;
+};
+
+enum row_end { ROW_OPEN, ROW_RESULT, ROW_EXCEPTION, ROW_CANCELLED };
+
+struct row {
+	uint32_t task;			/* 0: what the loop itself does */
+	const char *name, *function;	/* "Task-2", "fetch_data" */
+	uint32_t creator;
+	int64_t begin, end;
+	uint32_t first, last;
+	enum row_end how;
+	const char *exception;		/* "ValueError: why", or "" */
+	struct span *spans;
+	size_t count;
+};
+
+struct timeline {
+	struct row *rows;		/* in the order in which they were created */
+	size_t count;
+	int64_t end;
+	uint32_t events;
+	bool virtual_clock;
+	bool full;			/* there was more than the record could hold */
+	bool returned;			/* the program came to its end */
+	const char *notes[16];		/* what the runtime had to say, up to a NULL */
+
+	struct row **by_task;		/* by the number of the task */
+	uint32_t largest;
+};
+
+/* The timeline of what [record] holds. NULL and no exception: no loop ran. */
+struct timeline *timeline_new(const struct record *record);
+
+/* Add what the trace knows. It need not be complete, nor of the form that it should have. */
+void timeline_add_trace(struct timeline *timeline, const json_t *trace);
+
+/* The row of a task; NULL if there is none. */
+const struct row *timeline_row(const struct timeline *timeline, uint32_t task);
+
+/* ---- Words: timeline-words.c ---- */
+
+/* "3 s", "0.25 s"; for the axis without the unit. */
+const char *words_of_time(int64_t nanoseconds);
+
+/* "Task-2 fetch_data", or what is known of it. */
+const char *words_of_task(const struct timeline *timeline, uint32_t task);
+
+/* "sleep 3 s"; "woken by Task-4", or "" where that is not known; "done", "failed: ValueError: why".
+ * They are short, and stand in a picture. */
+const char *words_of_wait(const struct span *wait);
+const char *words_of_waker(const struct span *wait);
+const char *words_of_end(const struct row *row);
+
+/* Tell all of it in sentences, a line each. */
+void timeline_tell(const struct timeline *timeline, FILE *file);
+
+#endif
