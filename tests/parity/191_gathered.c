@@ -1,0 +1,3 @@
+/* The program of chapter 3 itself: its text shows the Python beside it. */
+
+#include "../../chapters/03-gather/2-gathered.c"
