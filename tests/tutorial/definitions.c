@@ -1,6 +1,7 @@
 /* A C file is not parsed here, but cut at its top level: a definition goes from a first line
  * outside all braces to the end of the line with the brace or semicolon that ends it. Code that
- * hides a brace in a macro would be cut wrongly; none here does. */
+ * hides a brace in a macro would be cut wrongly; none here does. In Python a definition goes from a
+ * line that is not indented to the next such line. */
 
 #include <ctype.h>
 #include <string.h>
@@ -117,6 +118,47 @@ static bool defines(const struct definition *definition, const char *name)
 			return true;
 	}
 	return false;
+}
+
+/* Behind what begins with the line at [p] of a Python file, and the empty lines after it. */
+static const char *skip_python(const char *p)
+{
+	do
+		p = line_end(p);
+	while (*p && strchr(" \t\n)]}", *p));
+	return p;
+}
+
+/* Whether the code at [p] defines [name]: a function, a class, a variable. */
+static bool defines_in_python(const char *p, const char *name)
+{
+	static const char *const heads[] = { "async def ", "def ", "class ", "" };
+
+	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
+		size_t length = strlen(heads[i]);
+
+		if (strncmp(p, heads[i], length) == 0)
+			return find_word(p + length, p + length + 1, name) == p + length;
+	}
+	return false;
+}
+
+bool cut_python(const char *code, const char *name, bool first, FILE *out)
+{
+	bool found = false;
+	const char *end;
+
+	for (const char *p = code; *p; p = end) {
+		const char *code_end = end = skip_python(p);
+
+		while (code_end > p + 1 && code_end[-2] == '\n')
+			code_end--;
+		if (!defines_in_python(p, name))
+			continue;
+		fprintf(out, "%s%.*s", first && !found ? "" : "\n", (int)(code_end - p), p);
+		found = true;
+	}
+	return found;
 }
 
 bool cut(const char *code, const char *name, bool first, FILE *out)

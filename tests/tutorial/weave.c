@@ -7,6 +7,7 @@
  *
  *      <!-- snippet PATH -->                 in the ```c fence below: the whole file
  *      <!-- snippet PATH NAME ... -->        functions, structs, variables, macros of these names
+ *                                            (of a .py file: in a ```python fence)
  *      <!-- output chapters/DIR/PROGRAM -->  in the ```text fence below: what the program prints
  *      <!-- output course COMMAND ... -->    what the course prints
  *
@@ -86,6 +87,11 @@ char *read_line(struct document *document)
 
 /* ---- What belongs in a block ---- */
 
+static bool ends_with(const char *line, const char *end)
+{
+	return strlen(line) > strlen(end) && strcmp(line + strlen(line) - strlen(end), end) == 0;
+}
+
 static void add_shown(const char *snippet)
 {
 	char *longer;
@@ -102,6 +108,7 @@ static char *snippet(const struct document *document, char *words)
 {
 	char *position, *path = strtok_r(words, " ", &position);
 	char *code = path ? read_file(path) : NULL, *name, *text;
+	bool is_python = path && ends_with(path, ".py");
 	int names = 0, missing = 0;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
@@ -112,7 +119,7 @@ static char *snippet(const struct document *document, char *words)
 		complain(document, document->line, "there is no file %s",
 			 path ? path : "without a name");
 	for (; code && (name = strtok_r(NULL, " ", &position)); names++) {
-		if (!cut(code, name, names == 0, out)) {
+		if (!(is_python ? cut_python : cut)(code, name, names == 0, out)) {
 			missing++;
 			complain(document, document->line, "%s defines no %s", path, name);
 		}
@@ -222,7 +229,8 @@ static void end_with_one_newline(char *text)
 /* Weave the block below the line in [document] that asks for a snippet or an output by [words]. */
 static void weave_block(struct document *document, bool is_snippet, const char *words, FILE *out)
 {
-	const char *fence = is_snippet ? "```c" : "```text";
+	const char *c_or_python = strstr(words, ".py ") ? "```python" : "```c";
+	const char *fence = is_snippet ? c_or_python : "```text";
 	size_t length = line_length(document->rest);
 	char *arguments, *is, *should;
 	int line;
@@ -260,11 +268,6 @@ static void copy_block(struct document *document, const char *fence, FILE *out)
 	text = read_block(document);
 	fprintf(out, "%s%.3s\n", text, fence + strspn(fence, " \t"));
 	free(text);
-}
-
-static bool ends_with(const char *line, const char *end)
-{
-	return strlen(line) > strlen(end) && strcmp(line + strlen(line) - strlen(end), end) == 0;
 }
 
 static void weave(struct document *document, FILE *out)

@@ -50,6 +50,10 @@ const char *find_word(const char *text, const char *end, const char *name);
  * Returns: whether there is anything. */
 bool cut(const char *code, const char *name, bool first, FILE *out);
 
+/* The same with [code], a Python file: functions, classes, variables. A comment above one is not
+ * written. */
+bool cut_python(const char *code, const char *name, bool first, FILE *out);
+
 /* ---- names.c ---- */
 
 /* Check that each name in `backticks()` in [document] is known to a header or to [shown], the

@@ -57,6 +57,22 @@ int main(void)
 	return swim(2);
 }
 END
+cat >chapters/01-lake/swim.py <<'END'
+import asyncio
+
+lakes = [
+    "Inari",
+]
+
+
+async def swim(depth):
+    await asyncio.sleep(depth)
+
+    print(depth)
+
+
+asyncio.run(swim(2))
+END
 cat >built/chapters/01-lake/1-swim <<'END'
 #!/bin/sh
 echo "swims on the $ASYNC_CLOCK clock, $# words: $*"
@@ -188,7 +204,45 @@ writes 'snippets and outputs'
 { head -n 2 before; cat chapters/01-lake/1-swim.c; echo '```'; } >after
 writes 'a whole file'
 
+cat >before <<'END'
+<!-- snippet chapters/01-lake/swim.py swim lakes -->
+```python
+```
+```python
+free = True
+```
+END
+cat >after <<'END'
+<!-- snippet chapters/01-lake/swim.py swim lakes -->
+```python
+async def swim(depth):
+    await asyncio.sleep(depth)
+
+    print(depth)
+
+lakes = [
+    "Inari",
+]
+```
+```python
+free = True
+```
+END
+writes 'snippets of Python'
+
 # ---- What it finds ----
+
+finds 'a Python function that does not exist' 'swim.py defines no wim' <<'END'
+<!-- snippet chapters/01-lake/swim.py wim -->
+```python
+```
+END
+
+finds 'a snippet of Python in another fence' 'the next line must be ```python' <<'END'
+<!-- snippet chapters/01-lake/swim.py swim -->
+```sh
+```
+END
 
 finds 'a snippet that is not what the program has' 'text.md:3: not what it should be' <<'END'
 <!-- snippet chapters/01-lake/1-swim.c main -->
