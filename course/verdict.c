@@ -181,6 +181,8 @@ void verdict_print(const struct verdict *verdict, FILE *file)
 		fprintf(file, ", %d of %d points", verdict->points, verdict->maximum);
 	fputc('\n', file);
 	if (passed) {
+		if (verdict->detail)
+			print_indented(file, verdict->detail);
 		fprintf(file, "  compare:  solutions/%s.c\n", verdict->exercise);
 		return;
 	}

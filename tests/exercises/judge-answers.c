@@ -142,53 +142,11 @@ const int *answers_numbers(const char *name, int count)
 	return found < count ? NULL : numbers;
 }
 
-/* ---- The assertion ---- */
-
-static int count_of(const char *text, const char *const *texts, int count)
+const int *answers_list(const char *name, int *count)
 {
-	int found = 0;
+	const int *numbers = (const int *)read_array(name, sizeof(int), count);
 
-	for (int i = 0; i < count; i++)
-		found += strcmp(texts[i], text) == 0;
-	return found;
-}
-
-/* What keeps [answers] from being [given] in another order, or NULL. */
-static const char *not_a_permutation(const char *const *answers, int answer_count,
-				     const char *const *given, int given_count)
-{
-	for (int i = 0; i < answer_count; i++) {
-		int answered = count_of(answers[i], answers, answer_count);
-		int wanted = count_of(answers[i], given, given_count);
-		if (!*answers[i])
-			return say("place %d is still empty", i + 1);
-		if (!wanted)
-			return say("place %d: \"%s\", which is not one of them", i + 1, answers[i]);
-		if (answered > wanted)
-			return say("\"%s\" stands there %d times", answers[i], answered);
-	}
-	return answer_count < given_count ? say("place %d is still empty", answer_count + 1) : NULL;
-}
-
-bool judge_expect_answers(const char *file, int line, const char *id, const char *const *answers,
-			  int answer_count, const char *const *given, int given_count,
-			  const char *const *truth, int truth_count)
-{
-	const char *wrong = !answers ? "no such array of constants"
-		: not_a_permutation(answers, answer_count, given, given_count);
-	bool usable = judge_expect(file, line, "answers", answers ? "other-answers" : "no-answers",
-				   !wrong, say("the %d given answers, in some order", given_count),
-				   wrong);
-	int right = 0;
-
-	while (answers && right < answer_count && right < truth_count &&
-	       strcmp(answers[right], truth[right]) == 0)
-		right++;
-	bool same = answers && right == answer_count && right == truth_count;
-	const char *expected = !right ? "something else comes first"
-		: say("the first %d %s right; something else comes next", right,
-		      right == 1 ? "is" : "are");
-	const char *found = !answers || right >= answer_count ? say("%d answers", answer_count)
-		: say("place %d: \"%s\"", right + 1, answers[right]);
-	return judge_expect(file, line, "answers in order", id, same, expected, found) && usable;
+	while (numbers && *count > 0 && numbers[*count - 1] == 0)
+		--*count;
+	return numbers;
 }

@@ -47,6 +47,13 @@ const struct feedback judge_built_in[] = {
 	  "write its elements as constants." },
 	{ "other-answers",
 	  "Use each of the given answers once, letter for letter; only their order is up to you." },
+	{ "not-predicted",
+	  "Write down what you expect, for each of them, before you check. Nothing is lost by a "
+	  "wrong prediction: whoever has made one sees more." },
+	{ "other-schedule",
+	  "A number is asked for whenever more than one task is ready, and it names one of these. "
+	  "The numbers are those of the tasks in the order in which they are created; Task-1 is "
+	  "the one that async_run() makes. A task that waits cannot go first." },
 	{ NULL, NULL },
 };
 
@@ -89,12 +96,32 @@ static void tell_who_waits(const struct run *run, FILE *story)
 
 static void tell_marks(const struct run *run, FILE *story)
 {
-	const struct record_frame *begin = run_next(run, RECORD_RUN, NULL), *frame = NULL;
+	const struct record_frame *frame = NULL;
 	int told = 0;
 
 	while ((frame = run_next(run, RECORD_MARK, frame)) != NULL && told < 40)
 		fprintf(story, "%s%8.3f s  %s\n", told++ ? "" : "What happened, on the clock:\n",
-			(double)(frame->time - (begin ? begin->time : 0)) / 1e9, frame->text);
+			frame_seconds(run, frame), frame->text);
+}
+
+/* The order in which tasks had their turns, a line for each moment. */
+static void tell_turns(const struct run *run, FILE *story)
+{
+	const struct record_frame *frame = NULL;
+	int64_t moment = -1;
+	int told = 0;
+
+	while ((frame = run_next(run, RECORD_STEP, frame)) != NULL && told++ < 60) {
+		if (frame->time != moment)
+			fprintf(story, "%s%8.3f s  Task-%u",
+				moment < 0 ? "Who had a turn, on the clock:\n" : "\n",
+				frame_seconds(run, frame), frame->task);
+		else
+			fprintf(story, ", Task-%u", frame->task);
+		moment = frame->time;
+	}
+	if (told)
+		fputc('\n', story);
 }
 
 const char *judge_story(const struct run *run)
@@ -108,6 +135,8 @@ const char *judge_story(const struct run *run)
 	if (run->end == RUN_OUT_OF_TIME || run_reports(run, RECORD_DEADLOCK))
 		tell_who_waits(run, story);
 	tell_marks(run, story);
+	if (judge.exercise->kind == KIND_BREAK)
+		tell_turns(run, story);
 	if (run->output_size)
 		fprintf(story, "It printed:\n%s\n",
 			judge_clean(run->output, run->output_size, 1000));
@@ -149,6 +178,16 @@ static struct ending over_limit(const char *id, const char *expected, const char
 	return (struct ending){ id, expected, found, OUTCOME_LIMIT };
 }
 
+/* What the runtime has said of a schedule that cannot be played, without the schedule itself. */
+static const char *words_on_schedule(const struct run *run)
+{
+	const char *words = strstr(run->errors, SCHEDULE_SETTING);
+	const char *colon = words ? strstr(words, ": ") : NULL;
+
+	words = colon ? colon + 2 : "a schedule that cannot be played";
+	return say("%.*s", (int)strcspn(words, "\n"), words);
+}
+
 /* An ending that the operating system can tell of. */
 static struct ending abrupt_ending(const struct run *run, unsigned int allow)
 {
@@ -158,6 +197,9 @@ static struct ending abrupt_ending(const struct run *run, unsigned int allow)
 		return over_limit("too-much-output", "a few lines of output", "output without end");
 	if (run->end == RUN_OUT_OF_TIME)
 		return over_limit("out-of-time", "it ends within seconds", "it did not end");
+	if (misuse && strncmp(misuse->text, SCHEDULE_SETTING, strlen(SCHEDULE_SETTING)) == 0)
+		return wrong("other-schedule", "each number names a task that is ready",
+			     words_on_schedule(run));
 	if (misuse && !(allow & ALLOW_MISUSE))
 		return wrong("misuse", "calls where they are allowed", misuse->text);
 	if (run->end == RUN_SIGNAL && !misuse && !(allow & ALLOW_CRASH))

@@ -23,6 +23,11 @@ const struct feedback *judge_feedback(const char *id)
 	return own ? own : find_feedback(judge_built_in, id);
 }
 
+bool judge_is_secret(void)
+{
+	return judge.exercise->kind == KIND_PREDICT || judge.exercise->kind == KIND_ORDER;
+}
+
 bool judge_assert(const char *file, int line, const char *text, const char *id, bool holds,
 		  enum outcome outcome, const char *expected, const char *found)
 {
@@ -38,9 +43,7 @@ bool judge_assert(const char *file, int line, const char *text, const char *id, 
 	judge.feedback = feedback;
 	judge.expected = expected ? judge_clean(expected, strlen(expected), 2000) : NULL;
 	judge.found = found ? judge_clean(found, strlen(found), 2000) : NULL;
-	/* Where the question is what the program prints, its story would be the answer. */
-	bool is_secret = judge.exercise->kind == KIND_PREDICT || judge.exercise->kind == KIND_ORDER;
-	judge.detail = judge.run && !is_secret ? judge_story(judge.run) : NULL;
+	judge.detail = judge.run && !judge_is_secret() ? judge_story(judge.run) : NULL;
 	judge.replay = say("seed %lu", judge.seed);
 	if (judge.command)
 		judge.replay = say("%s: %s", judge.replay, judge.command);

@@ -66,18 +66,30 @@ const char *judge_clean(const char *bytes, size_t size, size_t max);
 bool judge_assert(const char *file, int line, const char *text, const char *id, bool holds,
 		  enum outcome outcome, const char *expected, const char *found);
 
+/* Whether the question is what the program does: then its story is the answer, and a verdict tells
+ * it only to who has passed. */
+bool judge_is_secret(void);
+
 /* The feedback [id]: the exercise's, or else the built-in one, or else NULL. */
 const struct feedback *judge_feedback(const char *id);
 
+/* ---- Queries: judge-record.c ---- */
+
+/* When [frame] was, in seconds since the first loop began to run; NAN where there is no frame. */
+double frame_seconds(const struct run *run, const struct record_frame *frame);
+
 /* ---- How a run ended: judge-ending.c ---- */
+
+/* What a staging says of its schedule, and the runtime of one that cannot be played. */
+#define SCHEDULE_SETTING "ASYNC_SCHEDULE="
 
 extern const struct feedback judge_built_in[];		/* up to one without id */
 
 /* The assertion that each stage() makes. */
 void judge_check_ending(const struct run *run, unsigned int allow);
 
-/* What happened in [run], for people: who waits for what, the marks on the clock, what it
- * printed. */
+/* What happened in [run], for people: who waits for what, the marks on the clock, in KIND_BREAK who
+ * had a turn when, what it printed. */
 const char *judge_story(const struct run *run);
 
 #endif

@@ -15,8 +15,7 @@ const struct record_frame *run_next(const struct run *run, enum record_kind kind
 	return NULL;
 }
 
-/* When [frame] was, in seconds since the first loop began to run; NAN where there is no frame. */
-static double frame_seconds(const struct run *run, const struct record_frame *frame)
+double frame_seconds(const struct run *run, const struct record_frame *frame)
 {
 	const struct record_frame *begin = run_next(run, RECORD_RUN, NULL);
 

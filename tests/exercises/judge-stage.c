@@ -127,6 +127,7 @@ static _Noreturn void perform(struct performance *p, pid_t judge_pid)
 	char *environment[] = {
 		"ASYNC_RECORD=3",
 		p->staging->clock == STAGE_REAL ? "ASYNC_CLOCK=real" : "ASYNC_CLOCK=virtual",
+		(char *)say(SCHEDULE_SETTING "%s", p->staging->schedule ?: ""),
 		"ASAN_OPTIONS=abort_on_error=1:detect_leaks=0",
 		"UBSAN_OPTIONS=abort_on_error=1:halt_on_error=1:print_stacktrace=1",
 		"LC_ALL=C.UTF-8", "PATH=/usr/local/bin:/usr/bin:/bin", "TZ=UTC", NULL,
@@ -416,9 +417,11 @@ static const char *quote(const char *argument)
 static const char *typed_command(const struct staging *staging)
 {
 	const char *name = basename(judge.exercise->file);
-	const char *command = say("%s%.*s",
+	const char *schedule = staging->schedule;
+	const char *command = say("%s%s%s%s%.*s",
 				  staging->clock == STAGE_REAL ? "" : "ASYNC_CLOCK=virtual ",
-				  (int)strcspn(name, "."), name);
+				  schedule ? SCHEDULE_SETTING : "", schedule ? schedule : "",
+				  schedule ? " " : "", (int)strcspn(name, "."), name);
 
 	for (size_t i = 0; i < MAX && staging->arguments[i]; i++)
 		command = say("%s %s", command, quote(staging->arguments[i]));

@@ -114,7 +114,8 @@ static const char *flaw(const struct exercise *exercise)
 
 static json_t *describe(const struct exercise *exercise)
 {
-	bool answers = exercise->kind == KIND_PREDICT || exercise->kind == KIND_ORDER;
+	const char *mechanism = judge_is_secret() ? "answers"
+		: exercise->kind == KIND_BREAK ? "schedule" : "code";
 	json_t *feedbacks = json_array();
 
 	for (const struct feedback *feedback = exercise->feedbacks; feedback->id; feedback++)
@@ -123,7 +124,7 @@ static json_t *describe(const struct exercise *exercise)
 	return json_pack("{s:s, s:s, s:s, s:s, s:i, s:i, s:i, s:b, s:[s, s, s], s:o, s:s, s:s}",
 			 "name", exercise_name(exercise), "title", exercise->title,
 			 "kind", kind_names[exercise->kind],
-			 "mechanism", answers ? "answers" : "code",
+			 "mechanism", mechanism,
 			 "minutes", exercise->minutes, "points", exercise->points,
 			 "seeds", seed_count(exercise), "network", exercise->network,
 			 "hints", exercise->hints[0], exercise->hints[1], exercise->hints[2],
@@ -182,6 +183,8 @@ static json_t *verdict(const struct exercise *exercise, unsigned long first_seed
 	static const char *const outcomes[] = { "passed", "wrong", "limit", "unjudged" };
 
 	run_tests(exercise, first_seed);
+	if (judge.outcome == OUTCOME_PASSED && judge.run && judge_is_secret())
+		judge.detail = judge_story(judge.run);
 	bool passed = judge.outcome == OUTCOME_PASSED;
 	const char *replay = first_seed == judge.seed ? say("seed %lu", first_seed)
 		: say("seeds %lu to %lu", first_seed, judge.seed);

@@ -79,9 +79,9 @@
 
 /* The rungs of the ladder, and the number that an exercise's name begins with. */
 enum exercise_kind {
-	KIND_PREDICT = 1,	/* say what a program prints; mechanism: answers */
+	KIND_PREDICT = 1,	/* say what a program does; mechanism: answers */
 	KIND_ORDER,		/* put what happens in order; mechanism: answers */
-	KIND_BREAK,		/* find a schedule that breaks a program */
+	KIND_BREAK,		/* break a program by a schedule; mechanism: schedule */
 	KIND_PARSONS,		/* put given lines in order */
 	KIND_FIX,
 	KIND_COMPLETE,
@@ -152,8 +152,10 @@ int judge_main(const struct exercise *exercise, int argc, char **argv);
  *      never-awaited         a coroutine was made and never awaited
  *      never-retrieved       a task failed and nobody asked
  *      other-lines           expect_lines(): not the given lines, each once
- *      no-answers            expect_answers(): the array is missing or is not made of constants
+ *      no-answers            the learner's array is missing or is not made of constants
  *      other-answers         expect_answers(): not the given answers, each once
+ *      not-predicted         expect_predictions(): one is still empty
+ *      other-schedule        a schedule names a task that is not ready, or no task at all
  *
  * (did-not-compile is given by `course`, which builds before it judges.) */
 
@@ -175,6 +177,7 @@ enum stage_allow {
 struct staging {
 	const char *arguments[32];	/* up to the first NULL */
 	const char *input;		/* its standard input, up to 64 KiB; NULL: nothing */
+	const char *schedule;		/* as ASYNC_SCHEDULE has it: "order:3,2"; NULL: asyncio's */
 	enum stage_clock clock;
 	unsigned int allow;		/* enum stage_allow, or-ed */
 };
@@ -313,22 +316,64 @@ bool same_seconds(double a, double b);
 /* The learner's array, read out of the object file that --object names, without running anything:
  *
  *      const char order[][32] = { "...", "..." };      answers_text("order", 32, &count)
- *      const int order[] = { 2, 1, 3 };                answers_numbers("order", 3)
+ *      const int seconds[] = { 2, 1, 3 };              answers_numbers("seconds", 3)
+ *      const int schedule[] = { 2, 3 };                answers_list("schedule", &count)
  *
  * An array of pointers would not do: its strings are elsewhere. Returns: [count] elements, or NULL
  * if there is no such array of constants; the assertions below take NULL for an answer. Empty
- * strings at its end are left out. The program that is staged must not contain code of the learner:
- * let the scene be the program, and the starter show it. */
+ * strings, and the zeros of a list, are left out at its end. The program that is staged must not
+ * contain code of the learner: let the scene be the program, and the starter show it. */
 const char *const *answers_text(const char *name, size_t width, int *count);
 const int *answers_numbers(const char *name, int count);
+const int *answers_list(const char *name, int *count);
 
-/* Counts as two assertions: that [answers] are the strings of [given] in any order, each as often
- * as there (built-in feedbacks no-answers, other-answers); and that they are in the order of
- * [truth], for the feedback [id]. The verdict says how many places from the start are right, and
- * not what should stand in the next. */
-#define expect_answers(id, answers, answer_count, given, given_count, truth, truth_count)	\
+/* KIND_ORDER. Counts as two assertions: that [answers] are the strings of [given] in any order,
+ * each as often as there (built-in feedbacks no-answers, other-answers); and that they are in the
+ * order of [truth]. The feedback is that of the first of [pairs] that stands the wrong way round,
+ * or else [id]; then the verdict says how many places from the start are right, and not what should
+ * stand in the next. [pairs] end with one without an id; NULL: there are none. */
+#define expect_answers(id, answers, answer_count, given, given_count, truth, truth_count, pairs) \
 	judge_expect_answers(__FILE__, __LINE__, id, answers, answer_count, given, given_count,	\
-			     truth, truth_count)
+			     truth, truth_count, pairs)
+
+struct wrong_order {
+	const char *earlier, *later;	/* two answers, as they stand in the truth */
+	const char *id;			/* the feedback of who has them the other way round */
+};
+
+/* KIND_PREDICT. Counts as two assertions: that a prediction is made for each element of [truth]
+ * (built-in feedbacks no-answers, not-predicted); and that all of them come true. The feedback is
+ * that of the first of [guesses] that was made, or else [id]. The verdict says how many are right,
+ * and neither which nor what happens: the run itself is shown only when all are. [guesses] end with
+ * one without an id; NULL: there are none. */
+#define expect_predictions(id, answers, answer_count, truth, truth_count, guesses)		\
+	judge_expect_predictions(__FILE__, __LINE__, id, answers, answer_count, truth,		\
+				 truth_count, guesses)
+
+struct wrong_guess {
+	int number;			/* of the prediction, from 1 */
+	const char *answer;		/* what a wrong picture of things makes of it */
+	const char *id;			/* the feedback of who predicts that */
+};
+
+/* Numbers as predictions, which are texts. A number below 0 is "": nothing is predicted yet. */
+const char *const *answers_of_numbers(const int *numbers, int count);
+
+/* KIND_BREAK: the learner's list of the numbers of tasks, as a schedule for a staging. An assertion
+ * (built-in feedbacks no-answers, other-schedule). The judge stages the pristine program with it,
+ * and expects that its promise is broken; and then the repaired one, with the same schedule, and
+ * expects that it is kept:
+ *
+ *      const char *schedule = expect_schedule("schedule");
+ *      const struct run *given = stage(.schedule = schedule);
+ *      expect("keeps-its-promise", mark_count(given, "sold") > 1, ...);
+ *      const struct run *repaired = stage(.arguments = { "repaired" }, .schedule = schedule);
+ *      expect("breaks-both", mark_count(repaired, "sold") == 1, ...);
+ *
+ * One scene is both programs: main() does what its argument says. A schedule that names a task
+ * which is not ready ends the program; then stage() gives the feedback other-schedule, and says
+ * which tasks were. The list may be empty. */
+#define expect_schedule(name) judge_expect_schedule(__FILE__, __LINE__, name)
 
 /* ---- Lines: exercises in which the learner puts given lines in order (Parsons) ---- */
 
@@ -362,7 +407,13 @@ bool judge_expect_output(const char *file, int line, const char *id, const struc
 			 const char *expected);
 bool judge_expect_answers(const char *file, int line, const char *id, const char *const *answers,
 			  int answer_count, const char *const *given, int given_count,
-			  const char *const *truth, int truth_count);
+			  const char *const *truth, int truth_count,
+			  const struct wrong_order *pairs);
+bool judge_expect_predictions(const char *file, int line, const char *id,
+			      const char *const *answers, int answer_count,
+			      const char *const *truth, int truth_count,
+			      const struct wrong_guess *guesses);
+const char *judge_expect_schedule(const char *file, int line, const char *name);
 bool judge_expect_lines(const char *file, int line, const char *const *given,
 			const char *const *distractors);
 
