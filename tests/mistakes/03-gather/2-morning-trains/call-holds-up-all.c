@@ -1,0 +1,15 @@
+/* feedback: others-run-meanwhile */
+/* Lets nobody run while a call is awaited. */
+
+const char order[][40] = {
+	"master: two trains are due",
+	"master: it is six o'clock",
+	"master: the station is open",
+	"porter: I sweep the platform",
+	"porter: the platform is clean",
+	"speaker: the night train comes in",
+	"speaker: the mail train comes in",
+	"speaker: the night train leaves",
+	"speaker: the mail train leaves",
+	"master: the mail is on its way",
+};

@@ -1,0 +1,15 @@
+/* feedback: they-wait-together */
+/* Lets one task run to its end before the next begins. */
+
+const char order[][40] = {
+	"master: two trains are due",
+	"master: it is six o'clock",
+	"master: the station is open",
+	"porter: I sweep the platform",
+	"speaker: the night train comes in",
+	"speaker: the night train leaves",
+	"speaker: the mail train comes in",
+	"speaker: the mail train leaves",
+	"porter: the platform is clean",
+	"master: the mail is on its way",
+};
