@@ -24,5 +24,6 @@ ASYNC int command_hint(const struct tree *tree, const struct options *options);
 ASYNC int command_check(const struct tree *tree, const struct options *options);
 ASYNC int command_trace(const struct tree *tree, const struct options *options);
 ASYNC int command_grade(const struct tree *tree, const struct options *options);
+ASYNC int command_dev(const struct tree *tree, const struct options *options);
 
 #endif

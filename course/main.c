@@ -101,6 +101,18 @@ static const struct command {
 			JSON, PLAIN, { 0 },
 		},
 	},
+	{
+		.name = "dev", .usage = "check [EXERCISE...]", .run = command_dev,
+		.least = 1, .most = 1001,
+		.help = "For authors: look whether all exercises are as they should be, those of a "
+			"chapter, or some.\v"
+			"Starter, solution and mistakes are judged; hints, sizes and files are "
+			"looked at; and nothing may be used that tutorial.md had not taught yet. "
+			"CONTRIBUTING.md says what an exercise consists of.\n"
+			"Exit status: 0 if all is as it should be; 1 if not; 2 if it could not be "
+			"found out.",
+		.options = (const struct argp_option[]){ JSON, PLAIN, { 0 } },
+	},
 };
 
 /* Without a command's name. */

@@ -119,8 +119,9 @@ static json_t *describe(const struct exercise *exercise)
 	json_t *feedbacks = json_array();
 
 	for (const struct feedback *feedback = exercise->feedbacks; feedback->id; feedback++)
-		json_array_append_new(feedbacks, json_pack("{s:s, s:s}", "id", feedback->id,
-							   "text", feedback->rule));
+		json_array_append_new(feedbacks,
+				      json_pack("{s:s, s:s, s:s*}", "id", feedback->id, "text",
+						feedback->rule, "untried", feedback->untried));
 	return json_pack("{s:s, s:s, s:s, s:s, s:i, s:i, s:i, s:b, s:[s, s, s], s:o, s:s, s:s}",
 			 "name", exercise_name(exercise), "title", exercise->title,
 			 "kind", kind_names[exercise->kind],

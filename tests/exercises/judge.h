@@ -92,6 +92,8 @@ enum exercise_kind {
 struct feedback {
 	const char *id;		/* "one-after-the-other" */
 	const char *rule;	/* the rule behind the mistake, in one to three simple sentences */
+	const char *untried;	/* why no file in tests/mistakes gets it; NULL: the starter or one
+				 * of them does */
 };
 
 struct exercise_test {

@@ -170,7 +170,8 @@ EXERCISE(
 		{ "too-much-output", "The loop never ends. It goes on as long as count is greater "
 		  "than 0, so something in the loop has to make count smaller." },
 		{ "other-output", "Play both speakers by hand: each says a number, waits for a "
-		  "second, counts down, and goes on." },
+		  "second, counts down, and goes on.",
+		  .untried = "every other order of these lines is one of the mistakes above" },
 	},
 	.starter = "lift-off-comes-last",
 	.tests = { TEST(test_the_known_mistakes, 7), TEST(test_every_line, 2) },
