@@ -5,7 +5,7 @@
 # none of them either when nobody has looked into its object file.
 
 . tests/course/functions
-make_tree tree
+make_tree tree $some
 exercise=03-gather/7-overlap
 parts=$build/exercises/$exercise
 

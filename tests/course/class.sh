@@ -2,7 +2,7 @@
 # A class of ten, five of them hostile, is graded right, and nobody is harmed: `course grade`.
 
 . tests/course/functions
-make_tree tree
+make_tree tree $some
 class=$scratch/class
 secret='Nobody outside may read this'
 overlap=03-gather/7-overlap
