@@ -19,8 +19,10 @@ static size_t ask_linker(const void *address, struct symbols_place *place)
 
 #include <dwarf.h>
 #include <elfutils/libdwfl.h>
+#include <limits.h>
 #include <pthread.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -78,6 +80,20 @@ static bool is_runtime(const struct symbols *s, const char *file)
 	       strchr(file + s->runtime_length, '/') == NULL;
 }
 
+/* A library may be the program's own, as one that a learner's part of it was made into: then its
+ * source is here. [file] is as the compiler was told it. */
+static bool has_source(const struct unit *u, const char *file)
+{
+	char path[PATH_MAX];
+
+	if (file == NULL)
+		return false;
+	if (u->is_program)
+		return true;
+	snprintf(path, sizeof path, "%s/%s", u->folder != NULL ? u->folder : "", file);
+	return access(file[0] == '/' ? file : path, F_OK) == 0;
+}
+
 static struct symbols_place place_of(const struct unit *u, const char *function, const char *file,
 				     int line)
 {
@@ -86,7 +102,7 @@ static struct symbols_place place_of(const struct unit *u, const char *function,
 		.file = file,
 		.line = line,
 		.is_runtime = u->is_program && is_runtime(u->symbols, file),
-		.is_library = !u->is_program || file == NULL,
+		.is_library = !has_source(u, file),
 	};
 }
 
@@ -184,7 +200,7 @@ static struct unit find_unit(const struct symbols *s, Dwfl_Module *module, Dwarf
 	Dwarf_Attribute folder;
 
 	u.die = libdw.dwfl_module_addrdie(module, pc, &u.bias);
-	if (u.die == NULL && u.is_program)	/* clang writes no list of who has which address */
+	if (u.die == NULL)		/* clang writes no list of who has which address */
 		while ((u.die = libdw.dwfl_module_nextcu(module, u.die, &u.bias)) != NULL &&
 		       libdw.dwarf_haspc(u.die, pc - u.bias) != 1)
 			;
