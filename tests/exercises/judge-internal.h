@@ -49,6 +49,16 @@ extern struct judge_limits judge_limits;
  * is no verdict. */
 _Noreturn void judge_broken(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Run all tests with each of [rounds] seeds, one after the other, until one fails. */
+void judge_run_tests(unsigned long first_seed, int rounds);
+
+/* The same with several rounds at once: the verdict is that of the first that failed. In
+ * judge-rounds.c. */
+void judge_run_rounds(unsigned long first_seed, int rounds, unsigned long at_once);
+
+/* End whatever was started and still runs. In judge-stage.c. */
+void judge_end_descendants(void);
+
 /* ---- Memory and text: judge-text.c ---- */
 
 /* [size] bytes, all zero, until judge_forget(). Never NULL. */

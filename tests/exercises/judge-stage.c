@@ -291,6 +291,22 @@ static void kill_children(void)
 		fclose(children);
 }
 
+/* Children of what is killed become ours in turn: so until there are none, or for two seconds. */
+void judge_end_descendants(void)
+{
+	double deadline = monotonic_seconds() + 2;
+
+	for (;;) {
+		pid_t gone = waitpid(-1, NULL, WNOHANG | __WALL);
+		if ((gone < 0 && errno != EINTR) || monotonic_seconds() > deadline)
+			break;
+		if (gone == 0) {
+			kill_children();
+			poll(NULL, 0, 1);
+		}
+	}
+}
+
 /* End the program, if it has not ended, and whatever it has started. */
 static void finish(struct performance *p)
 {
@@ -303,18 +319,7 @@ static void finish(struct performance *p)
 	p->processor_seconds = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
 		(double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
 	close(p->pidfd);
-	/* Children of what is killed become ours in turn: so until there are none, or for
-	 * two seconds. */
-	double deadline = monotonic_seconds() + 2;
-	for (;;) {
-		pid_t gone = waitpid(-1, NULL, WNOHANG | __WALL);
-		if ((gone < 0 && errno != EINTR) || monotonic_seconds() > deadline)
-			break;
-		if (gone == 0) {
-			kill_children();
-			poll(NULL, 0, 1);
-		}
-	}
+	judge_end_descendants();
 	read_capture(&p->output);
 	read_capture(&p->errors);
 	close_capture(&p->output);

@@ -156,9 +156,9 @@ static void run_test(CU_pSuite suite, CU_pTest registered, const struct exercise
 			     test->name, made - judge.stagings, test->assertions);
 }
 
-/* Run all tests with one seed after the other, until one fails. */
-static void run_tests(const struct exercise *exercise, unsigned long first_seed)
+void judge_run_tests(unsigned long first_seed, int rounds)
 {
+	const struct exercise *exercise = judge.exercise;
 	CU_pTest registered[sizeof(exercise->tests) / sizeof(exercise->tests[0])];
 	CU_pSuite suite;
 	int count = 0;
@@ -171,21 +171,25 @@ static void run_tests(const struct exercise *exercise, unsigned long first_seed)
 		if (!registered[count])
 			judge_broken("CUnit does not take %s: %s", test->name, CU_get_error_msg());
 	}
-	for (int round = 0; round < seed_count(exercise); round++)
+	for (int round = 0; round < rounds; round++)
 		for (int i = 0; i < count && judge.outcome == OUTCOME_PASSED; i++) {
 			judge.seed = first_seed + (unsigned long)round;
 			run_test(suite, registered[i], &exercise->tests[i]);
 		}
 	CU_cleanup_registry();
+	if (judge.outcome == OUTCOME_PASSED && judge.run && judge_is_secret())
+		judge.detail = judge_story(judge.run);
 }
 
-static json_t *verdict(const struct exercise *exercise, unsigned long first_seed)
+static json_t *verdict(const struct exercise *exercise, unsigned long first_seed,
+		       unsigned long at_once)
 {
 	static const char *const outcomes[] = { "passed", "wrong", "limit", "unjudged" };
 
-	run_tests(exercise, first_seed);
-	if (judge.outcome == OUTCOME_PASSED && judge.run && judge_is_secret())
-		judge.detail = judge_story(judge.run);
+	if (at_once > 1)
+		judge_run_rounds(first_seed, seed_count(exercise), at_once);
+	else
+		judge_run_tests(first_seed, seed_count(exercise));
 	bool passed = judge.outcome == OUTCOME_PASSED;
 	const char *replay = first_seed == judge.seed ? say("seed %lu", first_seed)
 		: say("seeds %lu to %lu", first_seed, judge.seed);
@@ -203,7 +207,7 @@ static json_t *verdict(const struct exercise *exercise, unsigned long first_seed
 
 struct request {
 	bool describe;
-	unsigned long seed;
+	unsigned long seed, at_once;
 };
 
 static int complain(const char *problem, const char *what)
@@ -211,16 +215,16 @@ static int complain(const char *problem, const char *what)
 	fprintf(stderr, "%s%s\n%s\n", problem, what,
 		"Usage: judge --describe\n"
 		"       judge [--source FILE] [--object FILE] [--seed N] "
-		"-- PROGRAM [ARGUMENT ...]");
+		"[--at-once N] [--sanitized] -- PROGRAM [ARGUMENT ...]");
 	return 2;
 }
 
-static bool parse_seed(const char *text, unsigned long *seed)
+static bool parse_number(const char *text, unsigned long *number)
 {
 	char *end;
 
-	*seed = strtoul(text, &end, 10);
-	return *text >= '0' && *text <= '9' && *end == '\0' && *seed <= 1000000000;
+	*number = strtoul(text, &end, 10);
+	return *text >= '0' && *text <= '9' && *end == '\0' && *number <= 1000000000;
 }
 
 /* Returns: 0, or the exit status after what was wrong has been said. */
@@ -231,6 +235,8 @@ static int parse(int argc, char **argv, struct request *request)
 		{ "source", required_argument, NULL, 's' },
 		{ "object", required_argument, NULL, 'o' },
 		{ "seed", required_argument, NULL, 'n' },
+		{ "at-once", required_argument, NULL, 'a' },
+		{ "sanitized", no_argument, NULL, 'z' },
 		{ 0 },
 	};
 	int option;
@@ -249,9 +255,16 @@ static int parse(int argc, char **argv, struct request *request)
 			judge.object = optarg;
 			break;
 		case 'n':
-			if (!parse_seed(optarg, &request->seed))
+			if (!parse_number(optarg, &request->seed))
 				return complain("--seed wants a number up to 1000000000, and not ",
 						optarg);
+			break;
+		case 'a':
+			if (!parse_number(optarg, &request->at_once))
+				return complain("--at-once wants a number, and not ", optarg);
+			break;
+		case 'z':
+			judge_limits.memory = 0;	/* a sanitizer maps terabytes */
 			break;
 		default:
 			return complain("not understood, or without its FILE or N: ",
@@ -278,7 +291,8 @@ int judge_main(const struct exercise *exercise, int argc, char **argv)
 #endif
 	if (flaw(exercise))
 		judge_broken("%s", flaw(exercise));
-	json_t *answer = request.describe ? describe(exercise) : verdict(exercise, request.seed);
+	json_t *answer = request.describe ? describe(exercise)
+		: verdict(exercise, request.seed, request.at_once);
 	if (!answer || json_dumpf(answer, stdout, JSON_INDENT(2)) < 0 || putchar('\n') == EOF ||
 	    fflush(stdout) == EOF)
 		judge_broken("the verdict cannot be written");

@@ -130,12 +130,15 @@ struct exercise {
 /* What a judge's command line does. Prints the description or the verdict as JSON.
  *
  *      judge --describe
- *      judge [--source FILE] [--object FILE] [--seed N] -- PROGRAM [ARGUMENT ...]
+ *      judge [--source FILE] [--object FILE] [--seed N] [--at-once N] [--sanitized]
+ *            -- PROGRAM [ARGUMENT ...]
  *
  * PROGRAM may be a whole sandbox command line; the arguments of each staging are put behind it. It
  * is started with an environment of the judge's making and three descriptors besides the record's.
- * N is the first of the seeds: the verdict names the one that failed, and giving that one fails at
- * once in the same way. Returns: 0 if a verdict was printed, whatever it says; 1 if there is none,
+ * --seed is the first of the seeds: the verdict names the one that failed, and giving that one
+ * fails at once in the same way. With --at-once the tests are played with so many seeds at the same
+ * time; the verdict is the same. --sanitized: the program has sanitizers, and so no limit of
+ * memory. Returns: 0 if a verdict was printed, whatever it says; 1 if there is none,
  * because the judge is wrong or the machine failed it; 2 if it was called wrongly. Each with one
  * sentence on stderr. */
 int judge_main(const struct exercise *exercise, int argc, char **argv);
