@@ -117,6 +117,15 @@ JUDGE_LIB := $(filter-out $(MAIN),$(call objects,tests/exercises/*.c))
 EXERCISES := $(JUDGES:$(B)/tests/exercises/%.o=$(B)/exercises/%)
 SCENED    := $(SCENES:$(B)/tests/exercises/%.scene.o=$(B)/exercises/%)
 STAGED    := $(EXERCISES:=/stage.o) $(EXERCISES:=/names) $(EXERCISES:=/judge)
+# What is ready for the programs of learners, who have sanitizers: so in the usual configuration
+# that lies in another one.
+SEATED    := $(EXERCISES:=/stage) $(EXERCISES:=/names.map)
+HEADERS   := $(B)/common/plain.h $(B)/common/seat.h
+ifeq ($(CONFIG),release)
+SEAT      := build/asan$(B:build/release%=%)
+else
+SEAT      := $(B)
+endif
 # Those whose scene or solution uses HTTP or TLS. (grep, so that it has a file: /dev/null.)
 ONLINE    := $(shell grep -lsE '"web/|async_ssl_' /dev/null \
 	     $(wildcard tests/exercises/*/*.scene.c solutions/*/*.c))
@@ -138,7 +147,7 @@ SUITES    := $(filter-out $(SUITE),$(call objects,tests/common/*.c tests/web/*.c
 PARTS     := $(SUITE)
 SCRIPTS   := $(wildcard tests/parity/*.sh tests/chapters/*.sh)
 else
-COURSES   := $(STAGED) course
+COURSES   := $(STAGED) course seat
 WEAVES    := $(WEAVE)
 SUITES    := $(filter-out $(SUITE) $(TWINS) $(WEAVERS) $(FUZZERS) $(JUDGE_LIB) $(MAIN), \
 	     $(call objects,tests/*/*.c))
@@ -263,7 +272,7 @@ RUN_TESTS = CONFIG_DIR=$(B) CONFIG=$(CONFIG) CC='$(CC)' RUNNER='$(RUNNER)' tests
 AGAIN     = --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 
 .PHONY: all run test test-all parity random hard fuzz load bench tests packages clean help
-.PHONY: bench-guard tutorial course measures FORCE
+.PHONY: bench-guard tutorial course seat measures FORCE
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -285,11 +294,13 @@ $(B)/files: TEXT = $(COMMON) : $(WEBS) : $(COURSE) : $(JUDGE_LIB) : $(WEAVERS) :
 $(B)/flags $(B)/files: FORCE
 	@mkdir -p $(@D) && echo '$(TEXT)' | cmp -s - $@ || echo '$(TEXT)' >$@
 
-$(filter $(B)/tests/%,$(OBJECTS)): INCLUDE = -Itests/common -Itests/exercises -Icourse
-$(filter $(B)/bench/driver/%,$(OBJECTS)): INCLUDE = -Icourse
+$(filter $(B)/tests/%,$(OBJECTS)): MORE = -Itests/common -Itests/exercises -Icourse
+$(filter $(B)/bench/driver/%,$(OBJECTS)): MORE = -Icourse
+# What a learner defines may lie in a library.
+$(SCENES) $(MAIN): MORE += -fPIC
 
 $(filter-out $(B)/common/switch.o,$(OBJECTS)): $(B)/%.o: %.c $(B)/flags
-	$(call do,CC,$(COMPILE) -Werror $(INCLUDE) -MMD -MP -c -o $@ $<)
+	$(call do,CC,$(COMPILE) -Werror $(MORE) -MMD -MP -c -o $@ $<)
 
 $(B)/common/switch.o: common/switch.S $(B)/flags
 	$(call do,AS,$(COMPILE) -MMD -MP -c -o $@ $<)
@@ -334,6 +345,7 @@ course: $(B)/course/course
 ifeq ($(B),build/release)
 	$(Q)ln -sfn release/course/course build/course
 endif
+	$(Q)ln -sfn $(if $(filter $(B),$(SEAT)),.,../$(notdir $(SEAT))) $(B)/seat
 
 # ---- How peers are made ----
 
@@ -391,8 +403,36 @@ $(B)/exercises/%/names: chapters/$$(*D)/exercises/$$(*F).c $(B)/flags
 	elif test -s $@; then echo "$<: does not compile yet"; touch $@; \
 	else cat $@.said >&2; false; fi)
 
+# ---- How a learner's program is made, in 60 ms ----
+
+ifeq ($(B),$(SEAT))
+seat: $(SEATED) $(HEADERS:=.gch) ## make ready what learners' programs are made of: in build/asan
+else
+seat: $(filter %/plain.h.gch,$(HEADERS:=.gch))
+	$(Q)$(MAKE) $(AGAIN) CONFIG=$(firstword $(subst -, ,$(notdir $(SEAT)))) seat
+endif
+
+# async.h, read beforehand: gcc takes learner.h.gch in place of learner.h, where the flags are the
+# same. For the object that is looked into, and for that which runs.
+$(HEADERS:=.gch): %.gch: $(B)/flags
+	$(call do,HEAD,echo '#include "async.h"' >$* && \
+	$(LEARNER) $(if $(filter %/seat.h,$*),-fPIC) -MMD -MP -MF $*.d -MT $@ -x c-header -o $@ $*)
+
+EMPTY = -shared -nostdlib -Wl,-soname,learner.so
+OPEN  = -rdynamic -Wl,-rpath,'$$ORIGIN'
+
+# All of the program but what the learner writes. That comes in as learner.so: it is linked with
+# nothing else, in no time. Here an empty one stands for it.
+$(EXERCISES:=/names.map): %.map: %
+	$(call do,MAP,(echo '{' && sed 's/.*/global: &;/' $< && echo 'local: *; };') >$@)
+
+$(EXERCISES:=/stage): %/stage: %/stage.o %/names
+	$(call do,LINK,sed 's/.*/.globl &\n.type & STT_FUNC\n&:/' $(@D)/names | \
+	$(COMPILER) $(EMPTY) -x assembler -o $(@D)/learner.so - && \
+	$(LINK) $(OPEN) -o $@ $(@D)/stage.o $(@D)/learner.so $(LIBS))
+
 $(EXERCISES:=/judge): $(B)/exercises/%/judge: $(B)/tests/exercises/%.o
 $(EXERCISES:=/judge): $(JUDGE_LIB) $(RUNTIME) $(B)/files
 	$(call do,LINK,$(LINK) -o $@ $(filter %.o,$^) -l:libcunit.a $(TOOLLIBS))
 
--include $(OBJECTS:.o=.d) $(EXERCISES:=/starter.d) $(PEERS:=.d)
+-include $(OBJECTS:.o=.d) $(EXERCISES:=/starter.d) $(PEERS:=.d) $(HEADERS:.h=.h.d)

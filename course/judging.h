@@ -26,4 +26,10 @@ int judging_prepare(const struct tree *tree, bool sandbox);
  * if the compiler or the judge cannot be run; MemoryError. */
 ASYNC struct verdict *judge_submission(const struct submission *submission);
 
+/* The first half of that: build, and do not judge. Returns: NULL, and the PROGRAM that was built,
+ * with the OBJECT that was looked into; or the verdict that says why there is none. Suspends, and
+ * raises, as that does. */
+ASYNC struct verdict *judge_build(const struct submission *submission, const char **program,
+				  const char **object);
+
 #endif

@@ -306,19 +306,19 @@ static json_t *find_system_call(const struct object *object)
 /* ---- All of it ---- */
 
 json_t *object_inspect(const char *object_path, const char *names_path, const char *stage_path,
-		       const char *allowed_path)
+		       const char *allowed_path, const char **problem)
 {
 	struct object object __attribute__((cleanup(object_close))) = { .fd = -1 };
 	struct object stage __attribute__((cleanup(object_close))) = { .fd = -1 };
 	char *names = tree_read_file(names_path), *allowed = tree_read_file(allowed_path);
-	const char *problem = object_open(&object, object_path);
+	const char *reason = object_open(&object, object_path);
 	json_t *found;
 
-	if (!problem)
-		problem = object_open(&stage, stage_path);
-	if (problem || !names || !allowed) {
-		fprintf(stderr, "%s cannot be looked into: %s\n", object_path,
-			problem ? problem : "what it may use is not known");
+	if (!reason)
+		reason = object_open(&stage, stage_path);
+	if (reason || !names || !allowed) {
+		*problem = async_sprintf("%s cannot be looked into: %s\n", object_path,
+					 reason ? reason : "what it may use is not known");
 		return NULL;
 	}
 	found = find_missing(&object, names);
@@ -332,9 +332,13 @@ json_t *object_inspect(const char *object_path, const char *names_path, const ch
 
 int object_main(int argc, char **argv)
 {
-	json_t *found = argc == 5 ? object_inspect(argv[1], argv[2], argv[3], argv[4]) : NULL;
+	const char *problem = "usage: course inspect OBJECT NAMES STAGE ALLOWED\n";
+	json_t *found =
+		argc == 5 ? object_inspect(argv[1], argv[2], argv[3], argv[4], &problem) : NULL;
 
-	if (!found)
+	if (!found) {
+		fputs(problem, stderr);
 		return 1;
+	}
 	return json_dumpf(found, stdout, JSON_ENCODE_ANY) < 0 || fflush(stdout) < 0 ? 1 : 0;
 }

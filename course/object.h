@@ -6,7 +6,7 @@
  * What a program does before main(), by what name it reaches into libc, and which instructions it
  * has: all that is written in the object file. So most of what could deceive a judge is seen here
  * without running anything. It is looked into by a process of its own, since the file was made by
- * somebody else and libelf has to take it as it comes:
+ * somebody else and libelf has to take it as it comes. (A learner's own is not.)
  *
  *      course inspect OBJECT NAMES STAGE ALLOWED
  *
@@ -26,9 +26,10 @@
 #define FINDING_SYSCALL "system-call"		/* has such an instruction: somebody should look */
 
 /* Look into the files named above. Returns: an object {"feedback", "rule"}; null if all is well;
- * NULL if it cannot be told, which is then said on stderr. */
+ * NULL if it cannot be told, with the reason in [problem]. Both are memory of the current
+ * task, if tree_keep_json() was called. */
 json_t *object_inspect(const char *object, const char *names, const char *stage,
-		       const char *allowed);
+		       const char *allowed, const char **problem);
 
 /* The command `course inspect`: prints what object_inspect() gives. Returns: the exit status. */
 int object_main(int argc, char **argv);

@@ -15,12 +15,20 @@ for folder in course tests/common tests/parity tests/tutorial tests/web; do
 	ln -s "$root/$folder" "$tree/$folder"
 done
 ln -s "$root"/tests/exercises/*.[ch] "$tree/tests/exercises/"
-rm "$tree/build/$config/exercises"
-mkdir -p "$tree/build/$config/tests/exercises" "$tree/build/$config/exercises/03-gather"
-cp -a "$root/$build/common" "$root/$build/files" "$tree/build/$config/"
-cp -a "$root/$build/flags" "$tree/build/$config/"
+rm "$tree/build/$config/exercises" "$tree/build/$config/common" "$tree/build/$config/seat"
+# Where learners' programs are made: "../asan", or "."
+seat=$(readlink "$root/$build/seat")
+for place in . "$seat"; do
+	mkdir -p "$tree/build/$config/$place/tests/exercises" \
+		"$tree/build/$config/$place/exercises/03-gather"
+	cp -a "$root/$build/$place/common" "$root/$build/$place/files" \
+		"$root/$build/$place/flags" "$tree/build/$config/$place/"
+	[ -e "$tree/build/$config/$place/exercises/$plain" ] ||
+		ln -s "$root/$build/$place/exercises/$plain" \
+			"$tree/build/$config/$place/exercises/03-gather/"
+done
 cp -a "$root/$build"/tests/exercises/*.[od] "$tree/build/$config/tests/exercises/"
-ln -s "$root/$build/exercises/$plain" "$tree/build/$config/exercises/03-gather/"
+ln -s "$seat" "$tree/build/$config/seat"
 
 cat >"$tree/chapters/07-http/exercises/8-degrees.c" <<'END'
 #include "async.h"
@@ -127,7 +135,7 @@ END
 
 folder=build/$config/exercises/$online
 run env -u MAKEFLAGS make -s -C "$tree" CONFIG="${CONFIG:-release}" CC="${CC:-gcc}" \
-	"$folder/stage.o" "$folder/names" "$folder/judge"
+	"$folder/stage.o" "$folder/names" "$folder/judge" seat
 expect 'it is built' 0 "$status"
 [ "$status" -eq 0 ] || printf '%s\n' "$err"
 
