@@ -347,6 +347,9 @@ ifeq ($(B),build/release)
 endif
 	$(Q)ln -sfn $(if $(filter $(B),$(SEAT)),.,../$(notdir $(SEAT))) $(B)/seat
 
+# What it measures is `course`, with a learner's exercise.
+$(filter $(B)/bench/verdict/%,$(BENCHES)): | $(COURSES)
+
 # ---- How peers are made ----
 
 $(DRIVER): $(DRIVERS) $(patsubst %,$(B)/course/%.o,files text words) $(RUNTIME) $(WEB) $(B)/files
