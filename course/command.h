@@ -18,6 +18,7 @@ struct options {
 /* Each suspends, and returns the exit status: 0, or 1 if not everything is as it should be.
  * Raises: Complaint, where it cannot do what it was asked for; OSError. */
 ASYNC int command_dashboard(const struct tree *tree, const struct options *options);
+ASYNC int command_init(const struct tree *tree, const struct options *options);
 ASYNC int command_run(const struct tree *tree, const struct options *options);
 ASYNC int command_list(const struct tree *tree, const struct options *options);
 ASYNC int command_hint(const struct tree *tree, const struct options *options);

@@ -36,6 +36,17 @@ static const struct command {
 	int least, most;		/* arguments */
 } commands[] = {
 	{
+		.name = "init", .usage = "[FOLDER]", .run = command_init,
+		.least = 0, .most = 1,
+		.help = "Make a folder to work in: the exercises, the text, and a launcher, "
+			"./course.\v"
+			"Given again, also without a name in that folder, it adds what is new in "
+			"the course, and replaces what you never changed. What you have changed "
+			"stays as it is, and you are told what differs.\n"
+			"Example: build/course init ~/asyncio",
+		.options = (const struct argp_option[]){ PLAIN, { 0 } },
+	},
+	{
 		.name = "run", .usage = "[CHAPTER|PROGRAM]", .run = command_run,
 		.least = 0, .most = 1,
 		.help = "Play the programs of all chapters, or of one, or one program, one after "

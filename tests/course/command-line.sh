@@ -7,17 +7,6 @@ make_tree tree $some
 mkdir "$scratch/tmp"
 export TMPDIR="$scratch/tmp"
 
-# complains DESCRIPTION PATTERN COMMAND...: one sentence on stderr, nothing on stdout, exit status 2
-complains() {
-	description=$1 pattern=$2
-	shift 2
-	run "$@"
-	expect "$description: exit status" 2 "$status"
-	expect "$description: stdout" '' "$out"
-	expect_match "$description: stderr" "course: $pattern" \
-		"$(echo "$err" | sed 's/^course [a-z]*: /course: /')"
-}
-
 # ---- Help ----
 
 run "$course" --help
