@@ -56,7 +56,7 @@ run "$course" list --json
 expect 'list --json' "$(set -- $some; echo $#)" \
 	"$(echo "$out" | grep -c '"title"')"
 for name in overlap 7-overlap 03-gather/7-overlap chapters/03-gather/exercises/7-overlap.c \
-	./7-overlap.c gather 3 03; do
+	./7-overlap.c; do
 	run "$course" hint $name 2
 	expect_match "hint $name" '03-gather/7-overlap, hint 2 of 3:*' "$out"
 done
@@ -213,7 +213,7 @@ grader=$!
 } <"$scratch/progress"
 wait $grader
 expect 'interrupted: exit status' 130 $?
-expect_match 'interrupted: it was at work' '1 of 10: ada *' "$line"
+expect_match 'interrupted: it was at work' '1 of *: ada *' "$line"
 expect_match 'interrupted: it says so' '*course: interrupted' "$rest"
 expect 'interrupted: the grades of before' before "$(cat "$scratch/grades/gradebook.csv")"
 

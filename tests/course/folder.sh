@@ -226,7 +226,7 @@ for moment in 1 4 7 10 13; do
 	done
 	touch "$scratch/mark"
 	"$course" init "$folder" >/dev/null 2>&1 &
-	until [ "$(find "$folder" -type f -newer "$scratch/mark" | wc -l)" -ge $moment ]; do
+	until [ "$(find "$folder" -newer "$scratch/mark" 2>/dev/null | wc -l)" -ge $moment ]; do
 		kill -0 $! 2>/dev/null || break
 	done
 	kill -KILL $! 2>/dev/null
