@@ -43,7 +43,7 @@ ASYNC static int remember(struct check *check, size_t index)
 				  check->verdicts[index]));
 	if (EXCEPT(OSError, e) && !check->unkept) {
 		check->unkept = true;
-		fprintf(stderr, "course: your progress is not kept: %s\n", e->message);
+		progress_tell_unkept(e);
 	}
 	return 0;
 }
@@ -53,8 +53,7 @@ ASYNC static int begin_progress(struct check *check)
 {
 	EXCEPTION(e);
 	AWAIT(progress_load(&check->progress, check->tree));
-	if (check->progress.notice)
-		fprintf(stderr, "course: %s\n", check->progress.notice);
+	progress_tell_notice(&check->progress);
 	if (check->exercises.count == 1)
 		TRY(progress_note_current(&check->progress, check->exercises.list[0].name));
 	EXCEPT(OSError, e);
@@ -81,6 +80,7 @@ ASYNC static int check_one(void *arg, size_t index, int place)
 	AWAIT(files_make_path(submission.folder));
 	if (!check->verdicts[index])
 		check->verdicts[index] = AWAIT(judge_submission(&submission));
+	check->verdicts[index]->source = tree_path_shown(exercise->source);
 	tell(check);
 	AWAIT(remember(check, index));
 	return 0;

@@ -12,6 +12,9 @@ struct options {
 	bool json, plain;
 	const char *out;
 	const char *seed;
+	bool yes;			/* reset: do not ask */
+	bool anyway;			/* solution: before it is passed, too */
+	bool pending, done, fast;	/* list: only these */
 	bool text;			/* trace: sentences */
 };
 
@@ -22,6 +25,8 @@ ASYNC int command_init(const struct tree *tree, const struct options *options);
 ASYNC int command_run(const struct tree *tree, const struct options *options);
 ASYNC int command_list(const struct tree *tree, const struct options *options);
 ASYNC int command_hint(const struct tree *tree, const struct options *options);
+ASYNC int command_reset(const struct tree *tree, const struct options *options);
+ASYNC int command_solution(const struct tree *tree, const struct options *options);
 ASYNC int command_check(const struct tree *tree, const struct options *options);
 ASYNC int command_trace(const struct tree *tree, const struct options *options);
 ASYNC int command_grade(const struct tree *tree, const struct options *options);

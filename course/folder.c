@@ -114,3 +114,30 @@ char *folder_keep(const char *folder, const char *path)
 	}
 	return async_exception() ? NULL : kept;
 }
+
+int folder_reset(const struct tree *tree, const struct exercise *exercise, const char **kept)
+{
+	const char *given = async_sprintf("%s/" TREE_GIVEN "/%s", tree->work, exercise->source);
+	enum folder_state state;
+	int lock = -1;
+	char *bytes;
+	size_t size;
+
+	*kept = NULL;
+	if (!tree->learner)
+		async_raise(Complaint, "Here git keeps the starters: git checkout -- %s brings "
+			    "this one back.", exercise->source);
+	else if (given && files_read(given, &bytes, &size) < 0)
+		async_raise(Complaint, "The starter is not in " TREE_GIVEN ": %s init brings it "
+			    "back.", tree_command);
+	FINALLY(folder_unlock, &lock);
+	AWAIT(folder_lock(tree->work, &lock));
+	state = AWAIT(folder_state(tree->work, exercise->source));
+	if (state == FOLDER_UNTOUCHED)
+		return 0;
+	if (state == FOLDER_CHANGED)
+		*kept = AWAIT(folder_keep(tree->work, exercise->source));
+	if (folder_write(tree->work, exercise->source, bytes, size, 0666) < 0 && *kept)
+		unlink(async_sprintf("%s/%s", tree->work, *kept));
+	return async_exception() ? -1 : 0;
+}

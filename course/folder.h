@@ -36,6 +36,11 @@ bool folder_is_untouched(const struct tree *tree, const struct exercise *exercis
 ASYNC int folder_lock(const char *folder, int *lock);
 void *folder_unlock(void *lock);
 
+/* Give [exercise] its starter back. [kept] becomes the path where the learner's file lies now; NULL
+ * where he had none, or only the starter. Suspends, as folder_lock() does. Raises: Complaint where
+ * there is no starter; OSError; then nothing has changed. */
+ASYNC int folder_reset(const struct tree *tree, const struct exercise *exercise, const char **kept);
+
 /* For who has locked it. */
 
 /* Write the [size] bytes to the file [path], which is new or takes the place of another as a whole;

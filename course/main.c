@@ -19,7 +19,8 @@
 #include "words.h"
 
 enum { OPTION_JSON = 'j', OPTION_OUT = 'o', OPTION_SEED = 's', OPTION_PLAIN = 'p',
-       OPTION_TEXT = 't' };
+       OPTION_TEXT = 't', OPTION_YES = 'y', OPTION_ANYWAY = 'a', OPTION_PENDING = 'P',
+       OPTION_DONE = 'd', OPTION_FAST = 'f' };
 
 #define JSON { "json", OPTION_JSON, NULL, 0, "Print JSON, for programs", 0 }
 #define SEED { "seed", OPTION_SEED, "N", 0,							\
@@ -58,10 +59,20 @@ static const struct command {
 		.options = (const struct argp_option[]){ PLAIN, { 0 } },
 	},
 	{
-		.name = "list", .usage = "", .run = command_list,
-		.least = 0, .most = 0,
-		.help = "List the exercises.",
-		.options = (const struct argp_option[]){ JSON, PLAIN, { 0 } },
+		.name = "list", .usage = "[WORD...]", .run = command_list,
+		.least = 0, .most = 100,
+		.help = "List the exercises, and what you have done: all, or those that have all "
+			"of the words.\v"
+			"A word may be a chapter (gather, 3), a kind (fix, predict), or stand in a "
+			"name, a title or a heading of tutorial.md. The fast track is for who has "
+			"little time: one exercise a chapter, the last one but for \"make\".\n"
+			"Exit status: 0; 1 if no exercise is listed.",
+		.options = (const struct argp_option[]){
+			{ "pending", OPTION_PENDING, NULL, 0, "Only those not passed yet", 0 },
+			{ "done", OPTION_DONE, NULL, 0, "Only those you have passed", 0 },
+			{ "fast", OPTION_FAST, NULL, 0, "Only the fast track", 0 },
+			JSON, PLAIN, { 0 },
+		},
 	},
 	{
 		.name = "check", .usage = "[EXERCISE...]", .run = command_check,
@@ -75,11 +86,33 @@ static const struct command {
 		.options = (const struct argp_option[]){ JSON, SEED, PLAIN, { 0 } },
 	},
 	{
-		.name = "hint", .usage = "EXERCISE [1|2|3]", .run = command_hint,
-		.least = 1, .most = 2,
+		.name = "hint", .usage = "[EXERCISE [1|2|3]]", .run = command_hint,
+		.least = 0, .most = 2,
 		.help = "Show a hint: where to look, which rule, almost the code.\v"
-			"Without a number it is the first.",
+			"Without a number it is the next one that you have not seen. Without an "
+			"exercise it is for the one you checked last.",
 		.options = (const struct argp_option[]){ PLAIN, { 0 } },
+	},
+	{
+		.name = "reset", .usage = "EXERCISE", .run = command_reset,
+		.least = 1, .most = 1,
+		.help = "Begin an exercise again, with its starter.\v"
+			"It asks first. Your file is kept, and you are told where.\n"
+			"Exit status: 0; 1 if you say no; 2 if it cannot be done.",
+		.options = (const struct argp_option[]){
+			{ "yes", OPTION_YES, NULL, 0, "Do not ask", 0 }, PLAIN, { 0 },
+		},
+	},
+	{
+		.name = "solution", .usage = "[EXERCISE]", .run = command_solution,
+		.least = 0, .most = 1,
+		.help = "Show how the course solves an exercise that you have passed.\v"
+			"Without an exercise it is the one you checked last.",
+		.options = (const struct argp_option[]){
+			{ "anyway", OPTION_ANYWAY, NULL, 0,
+			  "Also one that you have not passed: that is noted", 0 },
+			PLAIN, { 0 },
+		},
 	},
 	{
 		.name = "trace", .usage = "EXERCISE|PROGRAM", .run = command_trace,
@@ -160,6 +193,21 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 	case OPTION_PLAIN:
 		request->plain = request->options.plain = true;
 		return 0;
+	case OPTION_YES:
+		request->options.yes = true;
+		return 0;
+	case OPTION_ANYWAY:
+		request->options.anyway = true;
+		return 0;
+	case OPTION_PENDING:
+		request->options.pending = true;
+		return 0;
+	case OPTION_DONE:
+		request->options.done = true;
+		return 0;
+	case OPTION_FAST:
+		request->options.fast = true;
+		return 0;
 	case OPTION_TEXT:
 		request->options.text = true;
 		return 0;
@@ -190,7 +238,7 @@ static void print_usage(FILE *file)
 	fputs("Usage: course                       the dashboard: exercises, checked when saved\n"
 	      "       course COMMAND [ARGUMENT...]\n\n", file);
 	for (int i = 0; i < COMMANDS; i++)
-		fprintf(file, "  %-6s %-18s %.*s\n", commands[i].name, commands[i].usage,
+		fprintf(file, "  %-8s %-18s %.*s\n", commands[i].name, commands[i].usage,
 			(int)strcspn(commands[i].help, "\v"), commands[i].help);
 	fputs("\nMore about a command: course COMMAND --help\n", file);
 }

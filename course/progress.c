@@ -180,6 +180,31 @@ const char *progress_current(const struct progress *progress)
 	return json_string_value(json_object_get(progress->root, "current"));
 }
 
+void progress_tell_notice(struct progress *progress)
+{
+	if (progress->notice)
+		fprintf(stderr, "course: %s\n", text_line(progress->notice));
+	progress->notice = NULL;
+}
+
+void progress_tell_unkept(const struct async_exception *e)
+{
+	fprintf(stderr, "course: your progress is not kept: %s\n", text_line(e->message));
+}
+
+int progress_find(const struct progress *progress, const char *word, const char *command,
+		  struct exercise *exercise)
+{
+	word = word ?: progress_current(progress);
+	if (!word) {
+		async_raise(Complaint, "%s needs EXERCISE, since you have not checked any yet: "
+			    "%s list names them.", command, tree_command);
+		return -1;
+	}
+	AWAIT(tree_exercise(progress->tree, word, exercise));
+	return 0;
+}
+
 /* ---- Changes ---- */
 
 /* The object [key] of [object]; made, where it is missing. */

@@ -64,8 +64,18 @@ struct progress_entry progress_of(const struct progress *progress, const char *e
 /* The name of the exercise at hand, or NULL. It need not exist any more. Does not suspend. */
 const char *progress_current(const struct progress *progress);
 
+/* The one exercise that [word] means, or, where that is NULL, the one at hand. Suspends. Raises:
+ * Complaint, for [command] to say, if there is none; OSError. */
+ASYNC int progress_find(const struct progress *progress, const char *word, const char *command,
+			struct exercise *exercise);
+
 /* "new", "tried", "passed" */
 const char *progress_state_name(enum progress_state state);
+
+/* Say on stderr what progress->notice says, if anything; and that the progress is not kept, for
+ * that reason. For commands that print lines. */
+void progress_tell_notice(struct progress *progress);
+void progress_tell_unkept(const struct async_exception *e);
 
 /* ---- Changes: each reads the file anew, so that [progress] has what others wrote, too ---- */
 

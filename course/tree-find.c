@@ -68,6 +68,16 @@ static void set_command(const char *work, const char *current)
 	tree_command = command;
 }
 
+/* The launcher lies where the paths begin. In the tree itself they are those from its root. */
+const char *tree_path_shown(const char *source)
+{
+	size_t length = strlen(tree_command) - strlen("course");
+
+	if (strncmp(tree_command, "./", 2) == 0 || *tree_command == 'b')
+		return source;
+	return async_sprintf("%.*s%s", (int)length, tree_command, source);
+}
+
 static int find_folder(struct tree *tree)
 {
 	const char *wanted = getenv("COURSE_FOLDER");

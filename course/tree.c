@@ -61,7 +61,7 @@ static bool means_part(const char *word, const char *part)
 	       atoi(word) == atoi(part);
 }
 
-static bool means(const char *word, const char *name)
+bool tree_means(const char *word, const char *name)
 {
 	const char *last = strchr(name, '/') + 1;
 	char *chapter = async_sprintf("%.*s", (int)(last - name - 1), name);
@@ -106,7 +106,7 @@ static int choose(const struct tree *tree, const char *word, const char *what,
 	if (!name)
 		return -1;
 	for (size_t i = 0; i < count; i++) {
-		if (strcmp(name, ".") == 0 || means(name, names[i]))
+		if (strcmp(name, ".") == 0 || tree_means(name, names[i]))
 			chosen[i] = any = true;
 	}
 	if (any)
@@ -249,5 +249,20 @@ int tree_exercises(const struct tree *tree, const char *const words[], struct ex
 	AWAIT(find_exercises(tree, words, exercises));
 	for (size_t i = 0; i < exercises->count; i++)
 		AWAIT(describe(&exercises->list[i]));
+	return 0;
+}
+
+int tree_exercise(const struct tree *tree, const char *word, struct exercise *exercise)
+{
+	struct exercises exercises;
+
+	AWAIT(find_exercises(tree, (const char *const[]){ word, NULL }, &exercises));
+	if (exercises.count > 1) {
+		async_raise(Complaint, "\"%s\" is %zu exercises, among them %s: name one.",
+			    text_line(word), exercises.count, exercises.list[0].name);
+		return -1;
+	}
+	AWAIT(describe(&exercises.list[0]));
+	*exercise = exercises.list[0];
 	return 0;
 }

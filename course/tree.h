@@ -93,6 +93,16 @@ int tree_programs(const struct tree *tree, const char *word, struct chapter_prog
 ASYNC int tree_exercises(const struct tree *tree, const char *const words[],
 			 struct exercises *exercises);
 
+/* The one exercise that [word] means. Suspends. Raises: Complaint, also where it means several;
+ * OSError. */
+ASYNC int tree_exercise(const struct tree *tree, const char *word, struct exercise *exercise);
+
+/* Whether [word], which is no path, means the exercise or program [name], as above. */
+bool tree_means(const char *word, const char *name);
+
+/* An exercise's source, as seen from the current folder. Does not suspend. */
+const char *tree_path_shown(const char *source);
+
 /* The lines of the file at [path] in one string. Raises: OSError, and returns NULL. Does
  * not suspend. */
 char *tree_read_file(const char *path);

@@ -183,9 +183,12 @@ void verdict_print(const struct verdict *verdict, FILE *file)
 	if (passed) {
 		if (verdict->detail)
 			print_indented(file, verdict->detail);
-		fprintf(file, "  compare:  solutions/%s.c\n", verdict->exercise);
+		fprintf(file, "  compare:  %s solution %s\n", tree_command, verdict->exercise);
 		return;
 	}
+	/* Editors look for this line: course/given/.vscode/tasks.json */
+	if (verdict->source)
+		fprintf(file, "  file:     %s\n", text_line(verdict->source));
 	screen_wrapped(file, "  run:      ", text_line(verdict->run));
 	print_comparison(file, verdict);
 	screen_wrapped(file, "  rule:     ", text_line(verdict->rule));

@@ -18,6 +18,7 @@ struct verdict {
 	int points, maximum;
 	int assertions;			/* that the judge made */
 	const char *feedback;		/* its id; from here on NULL is allowed everywhere */
+	const char *source;		/* the path of the learner's file, for people */
 	const char *rule;
 	const char *expected, *found;
 	const char *run;		/* what was run, and the seed */

@@ -25,7 +25,7 @@ done
 
 complains 'a mistyped command' '*"chek"; did you mean check[?]' "$course" chek
 complains 'no such command' '*"frobnicate": course --help lists them' "$course" frobnicate
-complains 'no such option' '*--fast*' "$course" list --fast
+complains 'no such option' '*--slow*' "$course" list --slow
 complains 'no argument' 'hint needs EXERCISE*' "$course" hint
 complains 'an argument too many' '"b" is one argument too many*' "$course" run a b
 complains 'no seed' 'a seed is a number*' "$course" check --seed banana

@@ -91,7 +91,7 @@ static void test_verdict__says_what_was_earned(void)
 	};
 
 	ASSERT_STRING(printed(&verdict), "a warning\n01-a/1-x: passed, 10 of 10 points\n"
-		      "  compare:  solutions/01-a/1-x.c\n");
+		      "  compare:  build/course solution 01-a/1-x\n");
 }
 
 static const struct test tests[] = {
