@@ -7,8 +7,8 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 passed=0 failed=0
 
-# explained FILE: "CHAPTER word" for each word in bold in front of the glossary. Up to three words in
-# bold that end without a full stop, a comma or a colon are a word explained; more are a rule.
+# explained FILE: "CHAPTER word" for each word in bold in front of the glossary. Up to three words
+# in bold that end without a full stop, a comma or a colon are a word explained; more are a rule.
 explained() {
 	awk '
 	/^## Glossary/ { exit }
