@@ -59,14 +59,22 @@ const struct feedback judge_built_in[] = {
 
 /* ---- The story of a run ---- */
 
-static const char *task_name(const struct run *run, uint32_t task)
+/* The name of the function of [task], or NULL. */
+static const char *function_of(const struct run *run, uint32_t task)
 {
 	const struct record_frame *frame = NULL;
 
 	while ((frame = run_next(run, RECORD_CREATE, frame)) != NULL)
 		if (frame->task == task)
-			return say("Task-%u (%s)", task, frame->text);
-	return say("Task-%u", task);
+			return frame->text;
+	return NULL;
+}
+
+static const char *task_name(const struct run *run, uint32_t task)
+{
+	const char *function = function_of(run, task);
+
+	return function ? say("Task-%u (%s)", task, function) : say("Task-%u", task);
 }
 
 /* Whether the task that suspended in [frame] neither went on nor ended. */
@@ -112,6 +120,8 @@ static void tell_turns(const struct run *run, FILE *story)
 	int told = 0;
 
 	while ((frame = run_next(run, RECORD_STEP, frame)) != NULL && told++ < 60) {
+		if (is_clean_up(function_of(run, frame->task) ?: ""))
+			continue;
 		if (frame->time != moment)
 			fprintf(story, "%s%8.3f s  Task-%u",
 				moment < 0 ? "Who had a turn, on the clock:\n" : "\n",

@@ -25,7 +25,7 @@ struct judge {
 
 	int assertions;			/* made so far */
 	int stagings;			/* of them, made by stage() in this test */
-	const struct run *run;		/* the last one staged, or NULL */
+	const struct run *first, *run;	/* the first and the last one staged, or NULL */
 	const char *command;		/* what it was started with, to be typed again */
 
 	/* The verdict: the first assertion that failed. */
@@ -87,6 +87,9 @@ const struct feedback *judge_feedback(const char *id);
 
 /* When [frame] was, in seconds since the first loop began to run; NAN where there is no frame. */
 double frame_seconds(const struct run *run, const struct record_frame *frame);
+
+/* Whether [function] is that of a task in which async_run() cleans up at its end. */
+bool is_clean_up(const char *function);
 
 /* ---- How a run ended: judge-ending.c ---- */
 

@@ -41,8 +41,7 @@ double run_blocked(const struct run *run)
 	return nanoseconds / 1e9;
 }
 
-/* The tasks in which async_run() cleans up at its end. */
-static bool is_clean_up(const char *function)
+bool is_clean_up(const char *function)
 {
 	return strcmp(function, "shutdown_asyncgens") == 0 ||
 	       strcmp(function, "shutdown_default_executor") == 0;

@@ -445,6 +445,7 @@ const struct run *judge_stage(const struct staging *staging)
 	perform_and_watch(&p, run);
 	judge.stagings++;
 	judge.run = run;
+	judge.first = judge.first ? judge.first : run;
 	judge.command = typed_command(staging);
 	judge_check_ending(run, staging->allow);
 	return run;

@@ -141,7 +141,7 @@ static void run_test(CU_pSuite suite, CU_pTest registered, const struct exercise
 	int before = judge.assertions;
 
 	random_state = judge.seed;
-	judge.run = NULL;
+	judge.first = judge.run = NULL;
 	judge.command = NULL;
 	judge.stagings = 0;
 	if (CU_run_test(suite, registered) != CUE_SUCCESS)
@@ -177,8 +177,9 @@ void judge_run_tests(unsigned long first_seed, int rounds)
 			run_test(suite, registered[i], &exercise->tests[i]);
 		}
 	CU_cleanup_registry();
-	if (judge.outcome == OUTCOME_PASSED && judge.run && judge_is_secret())
-		judge.detail = judge_story(judge.run);
+	/* Whoever has said what a program does, or has made it fail, is shown that. */
+	if (judge.outcome == OUTCOME_PASSED && judge.first && exercise->kind <= KIND_BREAK)
+		judge.detail = judge_story(judge.first);
 }
 
 static json_t *verdict(const struct exercise *exercise, unsigned long first_seed,

@@ -1,7 +1,7 @@
 #!/bin/sh
 # A starter that shows the program which its answers are about shows the very program that the
-# judge runs: its scene, without the includes, the opening comment and record_returned(). Blank
-# lines do not count.
+# judge runs: its scene, without the includes, the opening comment, and what it tells the record.
+# Blank lines do not count.
 
 set -u
 
@@ -19,7 +19,8 @@ for scene in tests/exercises/*/*.scene.c; do
 	starter=chapters/${name%/*}/exercises/${name#*/}.c
 	grep -q "^ \*${tab}int main(" "$starter" || continue
 	sed -n "s/^ \*${tab}//p" "$starter" >"$shown"
-	sed -e '1,/^#include "record.h"/d' -e '/record_returned();/d' -e '/^$/d' "$scene" >"$played"
+	sed -e '1,/^#include "record.h"/d' -e '/record_returned();/d' -e '/record_mark(/d' \
+		-e '/^$/d' "$scene" >"$played"
 	if diff -u --label "$starter" --label "$scene" "$shown" "$played"; then
 		passed=$((passed + 1))
 	else

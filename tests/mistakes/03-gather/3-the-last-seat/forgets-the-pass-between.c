@@ -1,0 +1,4 @@
+/* feedback: other-schedule */
+/* Forgets the pass in which Ben and Cem have their first turn. */
+
+const int schedule[] = { 1, 2 };

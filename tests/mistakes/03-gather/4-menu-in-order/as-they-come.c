@@ -1,0 +1,30 @@
+/* feedback: order-of-completion */
+/* Serves what is ready first. */
+
+#include "async.h"
+
+enum { COURSES = 3 };
+
+struct cook { const char *dish; };
+void *cook(void *arg);
+
+ASYNC int set_table(void);
+
+void serve(const char *plate);
+
+ASYNC int serve_menu(const char *const menu[COURSES])
+{
+	struct async_task *dishes[COURSES];
+
+	/* ---- lines begin ---- */
+	for (int i = 0; i < COURSES; i++) {
+		dishes[i] = async_create_task(cook, menu[i]);
+	}
+	AWAIT(set_table());
+	struct async_iterator *ready = async_as_completed(dishes, COURSES, INFINITY);
+	for (int i = 0; i < COURSES; i++) {
+		serve(AWAIT(async_as_completed_next(ready)));
+	}
+	/* ---- lines end ---- */
+	return 0;
+}
