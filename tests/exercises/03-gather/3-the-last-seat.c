@@ -44,7 +44,8 @@ EXERCISE(
 		  "another one looks meanwhile. So who must go before Ada's task, and in which "
 		  "pass?" },
 		{ "the-repaired-one-breaks", "The repaired program has to keep its promise under "
-		  "the same schedule." },
+		  "the same schedule.",
+		  .untried = "there is no such schedule, and this proves it anew each time" },
 		{ "other-schedule", "Only a task that is ready can go first, and only where more "
 		  "than one is ready a number is asked for. A task that sleeps is not ready; one "
 		  "that is not created yet has no number. Write down for each pass who is ready." },

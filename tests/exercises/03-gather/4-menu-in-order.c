@@ -99,8 +99,9 @@ EXERCISE(
 		{ "order-of-completion", "async_as_completed() gives whatever is ready first, and "
 		  "a menu has an order of its own. Await the tasks in the order in which you want "
 		  "their results: one that is ready early keeps its plate." },
-		{ "served-late", "A course was there before it was served. Await the dishes one by "
-		  "one, and serve each behind its own await." },
+		{ "served-late", "A course was there before it was served. What stands in a loop "
+		  "happens each time: in the second loop there is one line, which awaits a dish "
+		  "and serves it." },
 	},
 	.starter = "cooked-again",
 	.tests = { TEST(test_courses_are_served_in_order_as_soon_as_they_are_ready, 10) },
