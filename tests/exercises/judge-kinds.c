@@ -70,8 +70,8 @@ bool judge_expect_answers(const char *file, int line, const char *id, const char
 		right++;
 	bool same = answers && right == answer_count && right == truth_count;
 	const char *expected = !right ? "something else comes first"
-		: say("the first %d %s right; something else comes next", right,
-		      right == 1 ? "is" : "are");
+		: right == 1 ? "the first is right; something else comes next"
+		: say("the first %d are right; something else comes next", right);
 	const char *found = !answers || right >= answer_count ? say("%d answers", answer_count)
 		: say("place %d: \"%s\"", right + 1, answers[right]);
 	const struct wrong_order *pair =

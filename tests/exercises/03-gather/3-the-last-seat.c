@@ -26,7 +26,7 @@ EXERCISE(
 	.minutes = 15,
 	.points = 10,
 	.seeds = 1,
-	.tutorial = "Exercise: the last seat",
+	.tutorial = "Collect later",
 	.hints = {
 		"Which line looks whether a seat is left, and which one takes it? At what second "
 		"does each task come to the one, and at what second to the other?",
