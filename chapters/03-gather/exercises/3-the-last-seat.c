@@ -63,13 +63,14 @@
  *    goes first. It is asked again for those that are left, as long as they are more than one.
  *  - A task that is ready alone needs no number.
  *  - Behind the end of the list asyncio's order holds.
+ * (`repaired` is false: a seat is taken when it is paid.)
  *
  * The numbers that stand there now are asyncio's own order. Go through the passes on paper: who is
  * ready at second 0, at second 1, at second 2? And which two lines belong together?
  *
  * To check it: build/course check 03-gather/3-the-last-seat
- * It runs the program by your schedule, and counts tickets. Then it runs the repaired program, in
- * which `repaired` is true, by the same schedule: that one has to keep the promise. This file is
- * compiled, never run. */
+ * It runs the program by your schedule, and counts tickets. Then it runs the program with
+ * `repaired` set, by the same schedule, to see that it keeps the promise. This file is compiled,
+ * never run. */
 
 const int schedule[] = { 1, 3, 2, 3 };
