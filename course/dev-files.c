@@ -12,29 +12,14 @@
 
 enum { LEAST_MISTAKES = 3 };
 
-/* "FRONT/03-gather/BETWEEN/7-overlapEND" */
-static char *path_of(const char *front, const struct exercise *exercise, const char *between,
-		     const char *end)
-{
-	int chapter = (int)strcspn(exercise->name, "/");
-
-	return async_sprintf("%s/%.*s%s%s%s", front, chapter, exercise->name, between,
-			     exercise->name + chapter, end);
-}
-
-char *dev_starter(const struct exercise *exercise)
-{
-	return path_of("chapters", exercise, "/exercises", ".c");
-}
-
 char *dev_solution(const struct exercise *exercise)
 {
-	return path_of("solutions", exercise, "", ".c");
+	return async_sprintf("solutions/%s.c", exercise->name);
 }
 
 char *dev_judge(const struct exercise *exercise)
 {
-	return path_of("tests/exercises", exercise, "", ".c");
+	return async_sprintf("tests/exercises/%s.c", exercise->name);
 }
 
 static void free_glob(glob_t *found)
@@ -80,12 +65,12 @@ const char *dev_feedback_of(const struct dev *dev, const char *path)
 /* Whether [path], as seen from the root, may be there: as a file of the exercise [name]. */
 static bool is_of(const char *path, const struct exercise *exercise)
 {
-	const char *mistakes = path_of("tests/mistakes", exercise, "", "/");
+	const char *mistakes = async_sprintf("tests/mistakes/%s/", exercise->name);
 	const char *slug = path + strlen(mistakes), *end = path + strlen(path) - 2;
 
-	if (strcmp(path, dev_starter(exercise)) == 0 || strcmp(path, dev_solution(exercise)) == 0 ||
+	if (strcmp(path, exercise->starter) == 0 || strcmp(path, dev_solution(exercise)) == 0 ||
 	    strcmp(path, dev_judge(exercise)) == 0 ||
-	    strcmp(path, path_of("tests/exercises", exercise, "", ".scene.c")) == 0)
+	    strcmp(path, async_sprintf("tests/exercises/%s.scene.c", exercise->name)) == 0)
 		return true;
 	return strncmp(path, mistakes, strlen(mistakes)) == 0 && end > slug && *slug != '.' &&
 	       !strchr(slug, '/') && strcmp(end, ".c") == 0;
@@ -166,7 +151,7 @@ void dev_check_files(struct dev *dev)
 		const struct exercise *exercise = &dev->chosen.list[i];
 		size_t mistakes = dev_mistakes(dev, exercise).count;
 
-		demand(dev, exercise, "starter", dev_starter(exercise));
+		demand(dev, exercise, "starter", exercise->starter);
 		demand(dev, exercise, "solution", dev_solution(exercise));
 		if (access(async_sprintf("%s/%s", dev->tree->root, dev_judge(exercise)), R_OK) != 0)
 			dev_tell(dev, exercise->name, "is built, and has no judge any more: write "

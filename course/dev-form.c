@@ -94,7 +94,7 @@ void dev_check_form(struct dev *dev, const struct exercise *exercise)
 
 	if (solution)
 		check_lines(dev, dev_solution(exercise), solution);
-	words_add(&paths, dev_starter(exercise), dev_solution(exercise));
+	words_add(&paths, exercise->starter, dev_solution(exercise));
 	if (mistakes.list)
 		words_add_list(&paths, mistakes.list);
 	char **squeezed = async_alloc((paths.count + 1) * sizeof(*squeezed));

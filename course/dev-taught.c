@@ -169,7 +169,7 @@ static bool line_has(const char *line, const char *part)
 /* The end of the first section that names [exercise], from [line] on; NULL if none does. */
 static const char *find_end(const char *line, const struct exercise *exercise)
 {
-	const char *file = dev_starter(exercise);
+	const char *file = exercise->starter;
 	bool fence = false, named = false;
 
 	for (const char *next; line && file; line = next) {
@@ -228,7 +228,7 @@ static void read_code(const struct words *names, const char *text, struct words 
 void dev_check_taught(struct dev *dev, const struct exercise *exercise)
 {
 	const char *text = dev_read(dev, "tutorial.md"), *end;
-	const char *starter = dev_read(dev, dev_starter(exercise));
+	const char *starter = dev_read(dev, exercise->starter);
 	const char *solution = dev_read(dev, dev_solution(exercise));
 	struct words used = { 0 };
 	struct reading reading = { 0 };

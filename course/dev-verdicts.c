@@ -64,7 +64,7 @@ static void add_all(struct judging *judging)
 		const struct exercise *exercise = &chosen->list[i];
 		const struct words mistakes = dev_mistakes(judging->dev, exercise);
 
-		add(judging, exercise, STARTER, dev_starter(exercise));
+		add(judging, exercise, STARTER, exercise->starter);
 		add(judging, exercise, SOLUTION, dev_solution(exercise));
 		for (size_t k = 0; k < mistakes.count; k++)
 			add_mistake(judging, exercise, mistakes.list[k]);

@@ -68,15 +68,19 @@ static void print(const struct dev *dev)
 
 int command_dev(const struct tree *tree, const struct options *options)
 {
-	struct dev dev = { .tree = tree, .everything = !options->arguments[1] };
+	/* Authors work in the tree, wherever they call us from. */
+	const struct tree here = {
+		.root = tree->root, .build = tree->build, .self = tree->self, .work = tree->root,
+	};
+	struct dev dev = { .tree = &here, .everything = !options->arguments[1] };
 
 	if (strcmp(options->arguments[0], "check") != 0)
 		async_raise(Complaint, "There is no command \"dev %s\"; there is: course dev check",
 			    text_line(options->arguments[0]));
 	if (async_exception())
 		return 2;
-	AWAIT(tree_exercises(tree, (const char *const[]){ NULL }, &dev.all));
-	AWAIT(tree_exercises(tree, options->arguments + 1, &dev.chosen));
+	AWAIT(tree_exercises(&here, (const char *const[]){ NULL }, &dev.all));
+	AWAIT(tree_exercises(&here, options->arguments + 1, &dev.chosen));
 	dev_check_files(&dev);
 	for (size_t i = 0; i < dev.chosen.count; i++) {
 		dev_check_description(&dev, &dev.chosen.list[i]);

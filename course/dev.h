@@ -29,7 +29,6 @@ void dev_tell(struct dev *dev, const char *where, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /* Where the files of [exercise] lie, as seen from the root. */
-char *dev_starter(const struct exercise *exercise);
 char *dev_solution(const struct exercise *exercise);
 char *dev_judge(const struct exercise *exercise);
 

@@ -146,6 +146,19 @@ static const struct command {
 		},
 	},
 	{
+		.name = "review", .usage = "[EXERCISE]", .run = command_review,
+		.least = 0, .most = 1,
+		.help = "Ask one thing again that you have passed some time ago: what does this "
+			"program print, and when?\v"
+			"It comes back after 1 day, and while you know it after 3, 7, 16 and 35 "
+			"more; when you do not, on the next day. --json says what is due when, and "
+			"asks nothing. COURSE_TODAY=2026-11-24 in the environment says what day it "
+			"is.\n"
+			"Exit status: 0 if the answer is right, or nothing is due; 1 if it is "
+			"wrong; 2 if there was none.",
+		.options = (const struct argp_option[]){ JSON, PLAIN, { 0 } },
+	},
+	{
 		.name = "dev", .usage = "check [EXERCISE...]", .run = command_dev,
 		.least = 1, .most = 1001,
 		.help = "For authors: look whether all exercises are as they should be, those of a "
