@@ -38,6 +38,11 @@ void screen_set_width(int columns)
 	width = columns < WIDTH ? (size_t)columns : WIDTH;
 }
 
+int screen_width(void)
+{
+	return (int)width;
+}
+
 const char *paint(enum paint paint)
 {
 	static const char *const codes[] = {

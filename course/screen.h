@@ -18,6 +18,7 @@ bool screen_is_plain(void);
 
 /* How wide a line of text is at most: 78, or narrower where a terminal is. */
 void screen_set_width(int columns);
+int screen_width(void);
 
 /* Whether stderr is a terminal on which lines may be written over. */
 bool screen_is_live(void);

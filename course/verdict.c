@@ -60,10 +60,11 @@ struct verdict *verdict_of_judge(const char *exercise, int maximum, const char *
 	*verdict = (struct verdict){
 		.exercise = exercise, .outcome = outcome, .points = (int)points, .maximum = maximum,
 		.assertions = (int)json_integer_value(json_object_get(object, "assertions")),
-		.feedback = get(object, "feedback"), .rule = get(object, "rule"),
+		.feedback = get(object, "feedback"),
+		.misconception = get(object, "misconception"), .rule = get(object, "rule"),
 		.expected = get(object, "expected"), .found = get(object, "found"),
 		.run = get(object, "run"), .tutorial = get(object, "tutorial"),
-		.detail = get(object, "detail"),
+		.who_waits = get(object, "who_waits"), .detail = get(object, "detail"),
 	};
 	if (verdict->run && strncmp(verdict->run, "seed ", 5) == 0)
 		verdict->seed = async_sprintf("%lu", strtoul(verdict->run + 5, NULL, 10));
@@ -88,11 +89,13 @@ json_t *verdict_to_json(const struct verdict *verdict)
 								 : json_integer(verdict->points));
 	json_object_set_new(object, "maximum", json_integer(verdict->maximum));
 	set(object, "feedback", verdict->feedback);
+	set(object, "misconception", verdict->misconception);
 	set(object, "rule", verdict->rule);
 	set(object, "expected", verdict->expected);
 	set(object, "found", verdict->found);
 	set(object, "run", verdict->run);
 	set(object, "tutorial", verdict->tutorial);
+	set(object, "who_waits", verdict->who_waits);
 	set(object, "detail", verdict->detail);
 	set(object, "compiler", verdict->compiler && *verdict->compiler ? verdict->compiler : NULL);
 	json_object_set_new(object, "assertions", json_integer(verdict->assertions));
@@ -157,7 +160,8 @@ static void print_comparison(FILE *file, const struct verdict *verdict)
 		return;
 	if (verdict->expected && verdict->found &&
 	    (strchr(expected, '\n') || strchr(found, '\n')) &&
-	    longest_line(expected) + longest_line(found) < 100) {
+	    strlen("    ") + longest_line(expected) + strlen(" | ") + longest_line(found) <=
+		    (size_t)screen_width()) {
 		print_columns(file, expected, found);
 		return;
 	}
@@ -191,7 +195,12 @@ void verdict_print(const struct verdict *verdict, FILE *file)
 		fprintf(file, "  file:     %s\n", text_line(verdict->source));
 	screen_wrapped(file, "  run:      ", text_line(verdict->run));
 	print_comparison(file, verdict);
+	screen_wrapped(file, "  mistake:  ", text_line(verdict->misconception));
 	screen_wrapped(file, "  rule:     ", text_line(verdict->rule));
+	if (verdict->who_waits) {
+		fprintf(file, "  waiting:\n");
+		print_indented(file, verdict->who_waits);
+	}
 	if (verdict->detail)
 		print_indented(file, verdict->detail);
 	if (verdict->tutorial && *verdict->tutorial)

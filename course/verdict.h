@@ -19,11 +19,13 @@ struct verdict {
 	int assertions;			/* that the judge made */
 	const char *feedback;		/* its id; from here on NULL is allowed everywhere */
 	const char *source;		/* the path of the learner's file, for people */
+	const char *misconception;	/* what the mistake is, in a few words */
 	const char *rule;
 	const char *expected, *found;
 	const char *run;		/* what was run, and the seed */
 	const char *tutorial;		/* the heading where it is taught */
-	const char *detail;		/* more lines: who waits for whom, what it printed */
+	const char *who_waits;		/* for whom: a line for each task */
+	const char *detail;		/* more lines: what happened, what it printed */
 	const char *compiler;		/* what the compiler said, to be shown as it is */
 	const char *seed;		/* to give to --seed, for the same run again */
 };

@@ -85,6 +85,96 @@ for line in 'fetch_page .*7-overlap.c:14' 'wait_for_nobody .*7-overlap.c:7'; do
 	expect "who hangs is told where: $line" 1 "$(echo "$out" | grep -c "^ *$line\$")"
 done
 
+expect "who hangs is told for what he waits" 1 "$(echo "$out" | sed -n '/^  waiting:$/,+1p' |
+	grep -c '^    Task-1 (show_page) waits for the future created at .*/7-overlap.c:7$')"
+
+# ---- Memory ----
+
+# memory WHAT MISCONCEPTION FOUND PLACE: fetch_page() does what stands on stdin.
+memory() {
+	{
+		cat <<'END'
+#include <stdlib.h>
+#include "async.h"
+
+enum { CITIES = 3 };
+struct note { int *number; };
+volatile int three = 3;
+
+static int *local(void)
+{
+	int here = three, *volatile kept = &here;
+	return kept;
+}
+
+static void *note(void *arg)
+{
+	struct note *self = arg;
+	AWAIT(async_sleep(1));
+	*self->number = 4;
+	return NULL;
+}
+
+ASYNC int fetch_page(const char *const cities[CITIES], const char *weather[CITIES])
+{
+	AWAIT(async_await(async_create_task(note, &three)));
+END
+		cat
+		echo '}'
+	} >"$source"
+	run "$course" check $exercise --json
+	expect "$1" '1: wrong, crashed' "$status: $(echo "$out" | outcomes)"
+	expect "$1: the mistake" "$2" "$(echo "$out" | value misconception)"
+	expect "$1: where, and in which task" "$3: $4" \
+		"$(echo "$out" | value found)"
+}
+
+# value KEY: the string of that name in the JSON on stdin
+value() {
+	sed -n "s/^ *\"$1\": \"\(.*\)\",\$/\1/p"
+}
+
+if grep -q 'fsanitize=address' "$build/seat/flags"; then
+	memory 'a local variable of a function that has returned' 'memory that is gone' \
+		'it used memory that was gone' \
+		'note(), 7-overlap.c, line 18, in Task-3 (note)' <<'END'
+	return AWAIT(async_await(async_create_task(note, local()))) == cities && !weather[0];
+END
+	memory 'memory that was freed' 'memory that is gone' \
+		'it used memory that was gone' \
+		'fetch_page(), 7-overlap.c, line 27, in Task-1 (show_page)' <<'END'
+	int *volatile number = malloc(sizeof(int));
+	free(number);
+	return *number + (cities == weather);
+END
+	expect 'nobody has to read the memory of a sanitizer' 0 "$(echo "$out" | grep -c Shadow)"
+	memory 'memory that is freed twice' "freed what was not its own" \
+		'it freed what was not to be freed' \
+		'fetch_page(), 7-overlap.c, line 27, in Task-1 (show_page)' <<'END'
+	void *volatile number = malloc((size_t)three);
+	free(number);
+	free(number);
+	return cities == weather;
+END
+	memory 'behind the end of an array' 'outside of its memory' \
+		'it went outside of an array, or of what it allocated' \
+		'7-overlap.c, line 26, in Task-1 (show_page)' <<'END'
+	int numbers[3] = { 1, 2, 3 };
+	return numbers[three] + (cities == weather);
+END
+	memory 'NULL' 'a pointer to nothing' \
+		'it followed a pointer that is NULL' \
+		'7-overlap.c, line 26, in Task-1 (show_page)' <<'END'
+	int *volatile number = NULL;
+	return *number + (cities == weather);
+END
+	memory 'a number too large' 'without a meaning' \
+		'it did what C gives no meaning to' \
+		'7-overlap.c, line 25, in Task-1 (show_page)' <<'END'
+	return (2147483647 - 2 + three) + (cities == weather);
+END
+fi
+
 # ---- Seeds at the same time ----
 
 learner=$(sed 's/ : /\n/g' "$build/flags" | sed -n 2p)

@@ -83,6 +83,31 @@ static void test_verdict__shows_lines_side_by_side(void)
 		      "  hints:    build/course hint 01-a/1-x\n\n");
 }
 
+static void test_verdict__names_the_mistake_and_says_who_waits(void)
+{
+	const struct verdict *verdict = read_verdict(
+		"{\"outcome\": \"wrong\", \"feedback\": \"hangs\", "
+		"\"misconception\": \"hangs\", \"rule\": \"Wake it.\", \"tutorial\": \"Tasks\", "
+		"\"run\": \"seed 3: program\", \"detail\": \"What happened.\", "
+		"\"who_waits\": \"Task-1 (a) waits for Task-2 (b)\\n"
+		"Task-2 (b) waits for sleep\\n\"}");
+
+	ASSERT_STRING(printed(verdict),
+		      "01-a/1-x: not yet\n"
+		      "  run:      seed 3: program\n"
+		      "  mistake:  hangs\n"
+		      "  rule:     Wake it.\n"
+		      "  waiting:\n"
+		      "    Task-1 (a) waits for Task-2 (b)\n"
+		      "    Task-2 (b) waits for sleep\n"
+		      "    What happened.\n"
+		      "  read:     tutorial.md, \"Tasks\"\n"
+		      "  again:    build/course check 01-a/1-x --seed 3\n"
+		      "  hints:    build/course hint 01-a/1-x\n\n");
+	json_t *same = verdict_to_json(verdict);
+	ASSERT_STRING(json_string_value(json_object_get(same, "misconception")), "hangs");
+}
+
 static void test_verdict__says_what_was_earned(void)
 {
 	const struct verdict verdict = {
@@ -99,6 +124,7 @@ static const struct test tests[] = {
 	TEST(test_verdict__points_are_earned_by_passing),
 	TEST(test_verdict__that_is_none_could_not_be_judged),
 	TEST(test_verdict__shows_lines_side_by_side),
+	TEST(test_verdict__names_the_mistake_and_says_who_waits),
 	TEST(test_verdict__says_what_was_earned),
 };
 

@@ -70,38 +70,6 @@ static const char *function_of(const struct run *run, uint32_t task)
 	return NULL;
 }
 
-static const char *task_name(const struct run *run, uint32_t task)
-{
-	const char *function = function_of(run, task);
-
-	return function ? say("Task-%u (%s)", task, function) : say("Task-%u", task);
-}
-
-/* Whether the task that suspended in [frame] neither went on nor ended. */
-static bool waits_for_ever(const struct run *run, const struct record_frame *frame)
-{
-	for (size_t i = frame->sequence + 1; i < run->record.count; i++)
-		if (run->record.frames[i].task == frame->task &&
-		    (run->record.frames[i].kind == RECORD_STEP ||
-		     run->record.frames[i].kind == RECORD_DONE))
-			return false;
-	return true;
-}
-
-/* After a deadlock the runtime has said it, and has cancelled them; else they wait still. */
-static void tell_who_waits(const struct run *run, FILE *story)
-{
-	bool deadlock = run_reports(run, RECORD_DEADLOCK) > 0;
-	const struct record_frame *frame = NULL;
-	int told = 0;
-
-	while ((frame = run_next(run, deadlock ? RECORD_REPORT : RECORD_SUSPEND, frame)) != NULL &&
-	       told < 20)
-		if (deadlock ? frame->value == RECORD_DEADLOCK : waits_for_ever(run, frame))
-			fprintf(story, "%s%s waits for: %s\n", told++ ? "" : "At the end:\n",
-				task_name(run, frame->task), frame->text);
-}
-
 static void tell_marks(const struct run *run, FILE *story)
 {
 	const struct record_frame *frame = NULL;
@@ -142,17 +110,19 @@ const char *judge_story(const struct run *run)
 
 	if (!story)
 		judge_broken("no memory is left");
-	if (run->end == RUN_OUT_OF_TIME || run_reports(run, RECORD_DEADLOCK))
-		tell_who_waits(run, story);
 	tell_marks(run, story);
 	if (judge.exercise->kind == KIND_BREAK)
 		tell_turns(run, story);
 	if (run->output_size)
 		fprintf(story, "It printed:\n%s\n",
 			judge_clean(run->output, run->output_size, 1000));
-	if (run->errors_size)
+	if (run->errors_size) {
+		const char *errors = judge_shorten_report(run->errors);
+		bool whole = errors == run->errors;
+
 		fprintf(story, "On stderr:\n%s\n",
-			judge_clean(run->errors, run->errors_size, 4000));
+			judge_clean(errors, whole ? run->errors_size : strlen(errors), 4000));
+	}
 	fclose(story);
 	const char *clean = size ? judge_clean(text, size, 8000) : NULL;
 	free(text);
@@ -226,8 +196,8 @@ static struct ending recorded_ending(const struct run *run, unsigned int allow)
 
 	if (deadlock && !(allow & ALLOW_DEADLOCK))
 		return wrong("hangs", "somebody wakes each task that waits",
-			     say("%s waits for ever: %s", task_name(run, deadlock->task),
-				 deadlock->text));
+			     say("%s waits for ever: %s", judge_task_name(run, deadlock->task),
+				 judge_waited_for(run, deadlock)));
 	if (run->end == RUN_ENDED_EARLY && !(allow & ALLOW_EARLY_END))
 		return wrong("ended-early", "main() returns",
 			     say("it ended in the middle, with exit status %d", run->status));
@@ -241,11 +211,25 @@ static struct ending recorded_ending(const struct run *run, unsigned int allow)
 	report = find_report(run, RECORD_NEVER_RETRIEVED);
 	if (report && !(allow & ALLOW_NEVER_RETRIEVED))
 		return wrong("never-retrieved", "somebody asks for the result of every task",
-			     say("%s failed unasked: %s", task_name(run, report->task),
+			     say("%s failed unasked: %s", judge_task_name(run, report->task),
 				 report->text));
 	if (run->record.full)
 		return over_limit("too-many-events", "a few events", "over 16,000 events");
 	return fine;
+}
+
+/* The rule is that of the exercise, where it has one. */
+static void explain_crash(const struct run *run)
+{
+	struct crash crash;
+
+	if (!judge_explain_crash(run, &crash))
+		return;
+	judge.misconception = crash.misconception;
+	judge.found = judge_clean(crash.found, strlen(crash.found), 2000);
+	for (const struct feedback *own = judge_built_in; own->id; own++)
+		if (own == judge.feedback)
+			judge.rule = crash.rule;
 }
 
 void judge_check_ending(const struct run *run, unsigned int allow)
@@ -260,4 +244,8 @@ void judge_check_ending(const struct run *run, unsigned int allow)
 	}
 	judge_assert(__FILE__, __LINE__, "it ended well", ending.id ? ending.id : "not-started",
 		     !ending.id, ending.outcome, ending.expected, ending.found);
+	if (ending.id && strcmp(ending.id, "crashed") == 0)
+		explain_crash(run);
+	if (run->end == RUN_OUT_OF_TIME || run_reports(run, RECORD_DEADLOCK))
+		judge.who_waits = judge_who_waits(run);
 }

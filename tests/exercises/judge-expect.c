@@ -23,6 +23,16 @@ const struct feedback *judge_feedback(const char *id)
 	return own ? own : find_feedback(judge_built_in, id);
 }
 
+/* "one-after-the-other" with spaces. */
+static const char *in_words(const char *id)
+{
+	char *words = judge_keep(strlen(id) + 1);
+
+	for (size_t i = 0; id[i]; i++)
+		words[i] = id[i] == '-' ? ' ' : id[i];
+	return words;
+}
+
 bool judge_is_secret(void)
 {
 	return judge.exercise->kind == KIND_PREDICT || judge.exercise->kind == KIND_ORDER;
@@ -41,6 +51,8 @@ bool judge_assert(const char *file, int line, const char *text, const char *id, 
 		return holds;
 	judge.outcome = outcome;
 	judge.feedback = feedback;
+	judge.rule = feedback->rule;
+	judge.misconception = in_words(id);
 	judge.expected = expected ? judge_clean(expected, strlen(expected), 2000) : NULL;
 	judge.found = found ? judge_clean(found, strlen(found), 2000) : NULL;
 	judge.detail = judge.run && !judge_is_secret() ? judge_story(judge.run) : NULL;

@@ -31,7 +31,9 @@ struct judge {
 	/* The verdict: the first assertion that failed. */
 	enum outcome outcome;
 	const struct feedback *feedback;
-	const char *expected, *found, *detail, *replay;
+	const char *rule;		/* the feedback's, or one that says more */
+	const char *misconception;	/* the feedback in words, or one that says more */
+	const char *expected, *found, *detail, *who_waits, *replay;
 };
 
 extern struct judge judge;
@@ -101,8 +103,35 @@ extern const struct feedback judge_built_in[];		/* up to one without id */
 /* The assertion that each stage() makes. */
 void judge_check_ending(const struct run *run, unsigned int allow);
 
-/* What happened in [run], for people: who waits for what, the marks on the clock, in KIND_BREAK who
- * had a turn when, what it printed. */
+/* What happened in [run], for people: the marks on the clock, in KIND_BREAK who had a turn when,
+ * what it printed. */
 const char *judge_story(const struct run *run);
+
+/* ---- Who it was: judge-waits.c ---- */
+
+/* "Task-3 (fetch)". */
+const char *judge_task_name(const struct run *run, uint32_t task);
+
+/* The task that ran when the record ended; 0: none. */
+uint32_t judge_running_task(const struct run *run);
+
+/* What the task waits for that [frame] says of: "Task-4 (ask)", "sleep". */
+const char *judge_waited_for(const struct run *run, const struct record_frame *frame);
+
+/* A line for each task that waits at the end: "Task-3 (fetch) waits for Task-4 (ask)"; NULL: none
+ * does. */
+const char *judge_who_waits(const struct run *run);
+
+/* ---- What a sanitizer has reported: judge-crash.c ---- */
+
+struct crash {
+	const char *misconception, *rule, *found;
+};
+
+/* Returns: whether there is a report that can be explained. */
+bool judge_explain_crash(const struct run *run, struct crash *crash);
+
+/* The output without the bytes of the sanitizer's own memory, which tell a learner nothing. */
+const char *judge_shorten_report(const char *errors);
 
 #endif

@@ -24,11 +24,13 @@ static _Noreturn void play(unsigned long seed, int result, pid_t parent)
 		_exit(1);
 	judge.assertions = 0;
 	judge_run_tests(seed, 1);
-	json_t *told = json_pack("{s:i, s:i, s:s?, s:s?, s:s?, s:s?, s:s?}",
+	json_t *told = json_pack("{s:i, s:i, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?}",
 				 "outcome", (int)judge.outcome, "assertions", judge.assertions,
 				 "feedback", judge.feedback ? judge.feedback->id : NULL,
+				 "rule", judge.rule, "misconception", judge.misconception,
 				 "expected", judge.expected, "found", judge.found,
-				 "detail", judge.detail, "replay", judge.replay);
+				 "who_waits", judge.who_waits, "detail", judge.detail,
+				 "replay", judge.replay);
 	_exit(told && json_dumpfd(told, result, 0) == 0 ? 0 : 1);
 }
 
@@ -71,8 +73,11 @@ static void hear(int result)
 	judge.assertions += (int)json_integer_value(json_object_get(told, "assertions"));
 	const char *feedback = keep(told, "feedback");
 	judge.feedback = feedback ? judge_feedback(feedback) : NULL;
+	judge.rule = keep(told, "rule");
+	judge.misconception = keep(told, "misconception");
 	judge.expected = keep(told, "expected");
 	judge.found = keep(told, "found");
+	judge.who_waits = keep(told, "who_waits");
 	judge.detail = keep(told, "detail");
 	judge.replay = keep(told, "replay");
 	json_decref(told);

@@ -128,7 +128,8 @@ static _Noreturn void perform(struct performance *p, pid_t judge_pid)
 		"ASYNC_RECORD=3",
 		p->staging->clock == STAGE_REAL ? "ASYNC_CLOCK=real" : "ASYNC_CLOCK=virtual",
 		(char *)say(SCHEDULE_SETTING "%s", p->staging->schedule ?: ""),
-		"ASAN_OPTIONS=abort_on_error=1:detect_leaks=0",
+		"ASAN_OPTIONS=abort_on_error=1:detect_leaks=0:print_legend=0:"
+		"detect_stack_use_after_return=1",
 		"UBSAN_OPTIONS=abort_on_error=1:halt_on_error=1:print_stacktrace=1",
 		"LC_ALL=C.UTF-8", "PATH=/usr/local/bin:/usr/bin:/bin", "TZ=UTC", NULL,
 	};

@@ -194,14 +194,16 @@ static json_t *verdict(const struct exercise *exercise, unsigned long first_seed
 	bool passed = judge.outcome == OUTCOME_PASSED;
 	const char *replay = first_seed == judge.seed ? say("seed %lu", first_seed)
 		: say("seeds %lu to %lu", first_seed, judge.seed);
-	return json_pack("{s:s, s:s, s:i, s:i, s:s?, s:s?, s:s?, s:s?, s:s, s:s, s:s?, s:i}",
+	return json_pack("{s:s, s:s, s:i, s:i, s:s?, s:s?, s:s?, s:s?, s:s?, s:s, s:s, s:s?, s:s?, "
+			 "s:i}",
 			 "exercise", exercise_name(exercise), "outcome", outcomes[judge.outcome],
 			 "points", passed ? exercise->points : 0, "maximum", exercise->points,
 			 "feedback", passed ? NULL : judge.feedback->id,
-			 "rule", passed ? NULL : judge.feedback->rule,
+			 "misconception", judge.misconception, "rule", judge.rule,
 			 "expected", judge.expected, "found", judge.found,
 			 "run", passed ? replay : judge.replay, "tutorial", exercise->tutorial,
-			 "detail", judge.detail, "assertions", judge.assertions);
+			 "who_waits", judge.who_waits, "detail", judge.detail,
+			 "assertions", judge.assertions);
 }
 
 /* ---- The command line ---- */

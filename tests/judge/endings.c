@@ -428,7 +428,7 @@ static void test_verdict__of_a_deadlock_says_who_waits(void)
 	json_t *verdict = assert_verdict("act_deadlock", "wrong", "hangs");
 
 	ASSERT_CONTAINS(member(verdict, "found"), "Task-1 (wait_for_nobody) waits for ever: ");
-	ASSERT_CONTAINS(member(verdict, "detail"), "Task-1 (wait_for_nobody) waits for: ");
+	ASSERT_CONTAINS(member(verdict, "who_waits"), "Task-1 (wait_for_nobody) waits for ");
 	json_decref(verdict);
 }
 
