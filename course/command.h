@@ -29,6 +29,7 @@ ASYNC int command_reset(const struct tree *tree, const struct options *options);
 ASYNC int command_solution(const struct tree *tree, const struct options *options);
 ASYNC int command_check(const struct tree *tree, const struct options *options);
 ASYNC int command_trace(const struct tree *tree, const struct options *options);
+ASYNC int command_doctor(const struct tree *tree, const struct options *options);
 ASYNC int command_grade(const struct tree *tree, const struct options *options);
 ASYNC int command_review(const struct tree *tree, const struct options *options);
 ASYNC int command_dev(const struct tree *tree, const struct options *options);

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 
 #include "async.h"
+#include "building.h"
 #include "files.h"
 #include "folder.h"
-#include "words.h"
 
 /* ---- Texts ---- */
 
@@ -139,31 +139,13 @@ static json_t *arguments_of(const struct tree *tree, const struct words *command
 	return arguments;
 }
 
-/* The Makefile keeps its commands there; the second compiles a learner's file. */
-static int read_command(const struct tree *tree, struct words *command)
-{
-	const char *path = async_sprintf("%s/flags", tree->build);
-	char *flags = tree_read_file(path), *start = flags ? strstr(flags, " : ") : NULL, *end;
-
-	if (!flags)
-		return -1;
-	end = start ? strstr(start + 3, " : ") : NULL;
-	if (!end || strspn(start + 3, " ") == (size_t)(end - start - 3)) {
-		async_raise(Complaint, "%s does not say how to compile: type make.", path);
-		return -1;
-	}
-	*end = '\0';
-	words_add_string(command, start + 3);
-	return async_exception() ? -1 : 0;
-}
-
 static void add_compile_commands(struct handout *handout, const struct tree *tree,
 				 const char *folder)
 {
-	struct words command = { 0 };
+	struct commands commands;
 	json_t *all = json_array();
 
-	if (read_command(tree, &command) < 0)
+	if (building_commands(tree->build, &commands) < 0)
 		return;
 	for (size_t i = 0; i < handout->count; i++) {
 		const char *path = handout->files[i].path;
@@ -172,7 +154,7 @@ static void add_compile_commands(struct handout *handout, const struct tree *tre
 		if (length > 2 && strcmp(path + length - 2, ".c") == 0)
 			json_array_append_new(all, json_pack(
 				"{s:s,s:s,s:o}", "directory", folder, "file", path, "arguments",
-				arguments_of(tree, &command, path)));
+				arguments_of(tree, &commands.compiler, path)));
 	}
 	const char *text = json_dumps(all, JSON_INDENT(2));
 	add(handout, "compile_commands.json", text ? async_sprintf("%s\n", text) : NULL, 0666);

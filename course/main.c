@@ -126,6 +126,14 @@ static const struct command {
 		},
 	},
 	{
+		.name = "doctor", .usage = "", .run = command_doctor,
+		.least = 0, .most = 0,
+		.help = "Look whether this machine has all that the course needs, and say what to "
+			"install.\v"
+			"Exit status: 0; 1 if something is missing.",
+		.options = (const struct argp_option[]){ JSON, PLAIN, { 0 } },
+	},
+	{
 		.name = "grade", .usage = "FOLDER", .run = command_grade,
 		.least = 1, .most = 1,
 		.help = "Grade a class: FOLDER has a folder for each student, with what was "

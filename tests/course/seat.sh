@@ -220,6 +220,25 @@ expect 'at once: no try is lost' 4 "$(remembered tries)"
 name=02-coroutines/4-count-down
 expect 'at once: no hint is lost' 3 "$(remembered hints)"
 
+# ---- Doctor ----
+
+run $course doctor
+expect 'doctor: all is here' 0 "$status"
+for what in compiler libraries exercises folder clock watching; do
+	expect_match "doctor: $what" 'ok *' "$(echo "$out" | grep " $what ")"
+done
+expect 'doctor: for programs' "$(echo "$out" | grep -cE '^(ok|note|missing) ')" \
+	"$($course doctor --json | grep -c '"grade": ')"
+mkdir "$scratch/bin"
+for tool in sh dirname readlink ld objcopy; do
+	ln -s "$(command -v $tool)" "$scratch/bin/"
+done
+run env PATH="$scratch/bin" $course doctor
+expect 'doctor: what is missing' 1 "$status"
+expect_match 'doctor: and how to get it' \
+	'missing *compiler *is not installed*sudo apt-get install *2 things are missing.' "$out"
+expect 'doctor: leaves nothing' '' "$(ls -A . .course | grep doctor)"
+
 cd "$root" || exit 1
 expect 'nothing is left in the folder for temporary files' '' "$(ls -A "$TMPDIR")"
 finish
