@@ -61,7 +61,7 @@ for name in overlap 7-overlap 03-gather/7-overlap chapters/03-gather/exercises/7
 	expect_match "hint $name" '03-gather/7-overlap, hint 2 of 3:*' "$out"
 done
 for name in best-practices 8 08; do
-	run "$course" hint $name
+	run "$course" hint $name 1
 	expect_match "hint $name" '08-best-practices/5-free-the-loop, hint 1 of 3:*' "$out"
 done
 
