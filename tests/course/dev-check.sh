@@ -19,7 +19,7 @@ mistakes=tests/mistakes/$name
 # A tree with two exercises: sets $tree and $course.
 make_small_tree() {
 	make_tree "$1"
-	rm "$tree/build/$config/exercises"
+	rm "$tree/build/$config/exercises" "$tree/solutions"	# links
 	for exercise in $name $other; do
 		mkdir -p "$tree/build/$config/exercises/$exercise" \
 			"$tree/tests/mistakes/$exercise" "$tree/tests/exercises/${exercise%/*}" \
