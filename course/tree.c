@@ -175,6 +175,21 @@ static const char *get_string(json_t *object, const char *key)
 	return value ? value : "";
 }
 
+/* A judge that cannot say what its exercise is mostly has [said] why: its author has forgotten
+ * something. */
+static int complain_of_judge(const struct exercise *exercise, const char *said)
+{
+	size_t size = said ? strcspn(said, "\n") : 0;
+
+	if (size)
+		async_raise(Complaint, "%s", text_fit(said, size, TEXT_LINE));
+	else
+		async_raise(Complaint,
+			    "The judge of %s does not say what it judges: build it again, "
+			    "with make.", exercise->name);
+	return -1;
+}
+
 /* Have the judge say what its exercise is. */
 ASYNC static int describe(struct exercise *exercise)
 {
@@ -187,12 +202,8 @@ ASYNC static int describe(struct exercise *exercise)
 	AWAIT(process_run(&process));
 	exercise->description =
 		process_succeeded(&process) ? json_loads(process.out.text, 0, NULL) : NULL;
-	if (!json_is_object(exercise->description)) {
-		async_raise(Complaint,
-			    "The judge of %s does not say what it judges: build it again, "
-			    "with make.", exercise->name);
-		return -1;
-	}
+	if (!json_is_object(exercise->description))
+		return complain_of_judge(exercise, process.err.text);
 	exercise->title = get_string(exercise->description, "title");
 	exercise->kind = get_string(exercise->description, "kind");
 	exercise->tutorial = get_string(exercise->description, "tutorial");
