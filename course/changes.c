@@ -14,9 +14,11 @@
 
 #include "async.h"
 
-/* In seconds: between two looks, and for how long a file that is saved may be gone, since some
- * editors put the old one away first. */
+/* In seconds: between two looks at what inotify does not watch, and at what it does, which should
+ * not be needed; and for how long a file that is saved may be gone, since some editors put the old
+ * one away first. */
 #define PERIOD 0.5
+#define WATCHED_PERIOD 2.0
 #define ABSENCE 0.2
 
 struct stamp {				/* of a file: another one, another stamp; all 0: no file */
@@ -52,11 +54,20 @@ static bool same(struct stamp a, struct stamp b)
 
 /* ---- inotify ---- */
 
+static void unwatch(struct changes *changes)
+{
+	if (changes->watch >= 0)
+		inotify_rm_watch(changes->fd, changes->watch);
+	changes->watch = -1;
+}
+
 static void take_event(struct changes *changes, const struct inotify_event *event)
 {
+	if (event->wd == changes->watch && (event->mask & IN_MOVE_SELF))
+		unwatch(changes);
 	if (event->wd == changes->watch && (event->mask & IN_IGNORED))
 		changes->watch = -1;	/* the folder is gone: look for it now and then */
-	if ((event->mask & (IN_Q_OVERFLOW | IN_IGNORED)) ||
+	if ((event->mask & (IN_Q_OVERFLOW | IN_IGNORED | IN_MOVE_SELF)) ||
 	    (event->wd == changes->watch && event->len > 0 &&
 	     strcmp(event->name, changes->name) == 0))
 		async_event_set(changes->noticed);
@@ -94,16 +105,10 @@ static bool is_remote(const char *folder)
 	return false;
 }
 
-static void unwatch(struct changes *changes)
-{
-	if (changes->watch >= 0)
-		inotify_rm_watch(changes->fd, changes->watch);
-	changes->watch = -1;
-}
-
 static void watch(struct changes *changes)
 {
-	enum { WHAT = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_ONLYDIR };
+	enum { WHAT = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_MOVE_SELF |
+		      IN_ONLYDIR };
 	char folder[PATH_MAX];
 
 	if (changes->only_polling || changes->fd < 0 || changes->watch >= 0 || !changes->name)
@@ -190,6 +195,6 @@ int changes_wait(struct changes *changes)
 			changes->seen = now;
 			return 0;
 		}
-		AWAIT(wait_for_sign(changes, changes->watch >= 0 ? INFINITY : PERIOD));
+		AWAIT(wait_for_sign(changes, changes->watch >= 0 ? WATCHED_PERIOD : PERIOD));
 	}
 }

@@ -103,77 +103,95 @@ static size_t first_line(struct dashboard *dashboard, size_t lines, size_t rows)
 	return first;
 }
 
-/* Returns: whether there is more below, or above. */
-static bool draw_body(struct frame *frame, int rows)
-{
-	char *text = body_text(frame);
-	const char *next = text ?: "";
-	size_t lines = count_lines(next), first = first_line(frame->dashboard, lines, (size_t)rows);
-
-	for (size_t i = 0; i < first; i++)
-		next += strcspn(next, "\n") + 1;
-	for (int i = 0; i < rows; i++) {
-		size_t size = strcspn(next, "\n");
-
-		draw_line(frame, next, size);
-		next += size + (next[size] == '\n');
-	}
-	free(text);
-	return lines > (size_t)rows;
-}
-
-static void draw_message(struct frame *frame, bool more)
+/* What there is to say in the foot, in lines: memory to be freed. */
+static char *message_text(const struct frame *frame)
 {
 	const struct dashboard *dashboard = frame->dashboard;
 	const struct exercise *exercise = &dashboard->exercises.list[dashboard->cursor];
 	const char *message = dashboard->message;
+	char *text = NULL;
+	size_t size;
+	FILE *file = open_memstream(&text, &size);
 
 	/* In the list, what is cut of the row at the cursor. */
 	if (!*message && dashboard->view == VIEW_LIST)
 		message = async_sprintf("%s: %d min, %d points, %s", exercise->title,
 					exercise->minutes, exercise->points, exercise->kind);
-	else if (!*message && more)
-		message = "There is more: Up, Down, Page Up, Page Down.";
-	draw_line(frame, message, strlen(message));
+	if (file && message)
+		columns_wrap(file, message, frame->size.columns);
+	if (file)
+		fclose(file);
+	return text;
 }
 
-/* On a screen of a few rows the body keeps some of them. */
+/* [text] from its line [first] on, in [rows] rows. */
+static void draw_lines(struct frame *frame, const char *text, size_t first, int rows)
+{
+	for (size_t i = 0; i < first; i++)
+		text += strcspn(text, "\n") + 1;
+	for (int i = 0; i < rows; i++) {
+		size_t size = strcspn(text, "\n");
+
+		draw_line(frame, text, size);
+		text += size + (text[size] == '\n');
+	}
+}
+
+/* Returns: whether there is more below, or above. */
+static bool draw_body(struct frame *frame, int rows)
+{
+	char *text = body_text(frame);
+	size_t lines = count_lines(text ?: "");
+
+	draw_lines(frame, text ?: "", first_line(frame->dashboard, lines, (size_t)rows), rows);
+	free(text);
+	return lines > (size_t)rows;
+}
+
+static void draw_head(struct frame *frame)
+{
+	char *line = NULL;
+	size_t size;
+	FILE *file = open_memstream(&line, &size);
+
+	if (file) {
+		dashboard_print_head(frame->dashboard, file);
+		fclose(file);
+		draw_line(frame, line, size);
+		free(line);
+	}
+	begin_row(frame);
+	dashboard_print_file(frame->dashboard, frame->file, frame->size.columns);
+}
+
+/* Head and foot take so many rows that the body keeps some. */
 static void draw_frame(struct frame *frame)
 {
-	const struct dashboard *dashboard = frame->dashboard;
-	int rows = frame->size.rows, head = rows >= 8 ? 2 : 0, blank = rows >= 20 ? 1 : 0;
-	int foot = rows >= 8 ? 3 : rows >= 3 ? 1 : 0;
-	bool more;
+	static const char scrolling[] = "There is more: Up, Down, Page Up, Page Down.";
+	int rows = frame->size.rows, blank = rows >= 20 ? 1 : 0, said;
+	bool all = rows >= 8, more;
+	char *message = message_text(frame);
 
+	said = message && *message ? (int)count_lines(message) : 1;
+	said = !all ? 0 : said < rows - 6 ? said : rows - 6;
 	fputs("\033[H", frame->file);
-	if (head) {
-		char *line = NULL;
-		size_t size;
-		FILE *file = open_memstream(&line, &size);
-
-		if (file) {
-			dashboard_print_head(dashboard, file);
-			fclose(file);
-			draw_line(frame, line, size);
-			free(line);
-		}
-		begin_row(frame);
-		dashboard_print_file(dashboard, frame->file, frame->size.columns);
-	}
+	if (all)
+		draw_head(frame);
 	if (blank)
 		draw_line(frame, "", 0);
-	more = draw_body(frame, rows - head - 2 * blank - foot);
+	more = draw_body(frame, rows - 2 * blank - said - (all ? 4 : rows >= 3 ? 1 : 0));
 	if (blank)
 		draw_line(frame, "", 0);
-	if (foot == 3) {
-		draw_message(frame, more);
+	if (all) {
+		draw_lines(frame, message && *message ? message : more ? scrolling : "", 0, said);
 		begin_row(frame);
-		dashboard_print_bar(dashboard, frame->file, frame->size.columns);
+		dashboard_print_bar(frame->dashboard, frame->file, frame->size.columns);
 	}
-	if (foot) {
+	if (rows >= 3) {
 		begin_row(frame);
-		dashboard_print_keys(dashboard, frame->file, frame->size.columns);
+		dashboard_print_keys(frame->dashboard, frame->file, frame->size.columns);
 	}
+	free(message);
 }
 
 static void draw_screen(struct dashboard *dashboard)

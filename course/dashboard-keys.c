@@ -13,7 +13,7 @@
 
 static bool has_passed(const struct dashboard *dashboard)
 {
-	return dashboard->states[dashboard->at] == STATE_PASSED;
+	return dashboard->states[dashboard->at] == PROGRESS_PASSED;
 }
 
 int dashboard_go(struct dashboard *dashboard, size_t index)
@@ -21,8 +21,9 @@ int dashboard_go(struct dashboard *dashboard, size_t index)
 	dashboard->at = index;
 	dashboard->fresh = FRESH_EXERCISE;
 	changes_follow(dashboard->changes,
-		       async_sprintf("%s/%s", dashboard->tree->root,
+		       async_sprintf("%s/%s", dashboard->tree->work,
 				     dashboard_exercise(dashboard)->source));
+	AWAIT(dashboard_note(dashboard, (struct note){ NOTE_CURRENT, .index = index }));
 	AWAIT(dashboard_check(dashboard));
 	return 0;
 }
@@ -39,7 +40,7 @@ ASYNC static int next(struct dashboard *dashboard)
 	}
 	if (to == dashboard->exercises.count)
 		for (to = 0; to < dashboard->exercises.count; to++)
-			if (dashboard->states[to] != STATE_PASSED)
+			if (dashboard->states[to] != PROGRESS_PASSED)
 				break;
 	if (to == dashboard->exercises.count)
 		dashboard_say(dashboard, "That was the last: all have passed.");
@@ -67,6 +68,8 @@ ASYNC static int hint(struct dashboard *dashboard)
 		return 0;
 	}
 	++*shown;
+	AWAIT(dashboard_note(dashboard, (struct note){ NOTE_HINT, .index = dashboard->at,
+						       .level = *shown }));
 	dashboard->fresh = FRESH_HINT;
 	dashboard->scroll = SIZE_MAX / 2;	/* as far down as there is something */
 	return 0;
@@ -94,11 +97,12 @@ ASYNC static int solution(struct dashboard *dashboard)
 					 dashboard_exercise(dashboard)->name);
 	EXCEPTION(e);
 	char *text = TRY(tree_read_file(path));
-	if (EXCEPT(OSError, e))
+	if (EXCEPT(OSError, e)) {
 		dashboard_say(dashboard, "%s", e->message);
-	AWAIT(0);
-	if (text)
-		dashboard_show_text(dashboard, "The solution", strdup(text), true);
+		return 0;
+	}
+	dashboard_show_text(dashboard, "The solution", strdup(text), true);
+	AWAIT(dashboard_note(dashboard, (struct note){ NOTE_SOLUTION, .index = dashboard->at }));
 	return 0;
 }
 

@@ -17,7 +17,7 @@ static bool contains(const char *text, const char *part)
 bool dashboard_is_listed(const struct dashboard *dashboard, size_t index)
 {
 	const struct exercise *exercise = &dashboard->exercises.list[index];
-	bool passed = dashboard->states[index] == STATE_PASSED;
+	bool passed = dashboard->states[index] == PROGRESS_PASSED;
 	const char *search = dashboard->search;
 
 	if ((dashboard->filter == FILTER_DONE && !passed) ||
@@ -72,12 +72,12 @@ static void print_row(const struct dashboard *dashboard, FILE *file, size_t inde
 	static const char *const words[] = { "-", "tried", "passed" };
 	const struct exercise *exercise = &dashboard->exercises.list[index];
 	bool here = index == dashboard->cursor && !dashboard->plain;
-	enum state state = dashboard->states[index];
+	enum progress_state state = dashboard->states[index];
 
 	fprintf(file, "%s%c%c ", here ? paint(PAINT_REVERSED) : "", here ? '>' : ' ',
 		index == dashboard->at ? '*' : ' ');
 	fprintf(file, "%-*.*s %s%-6s%s", width, width, exercise->name,
-		state == STATE_PASSED && !here ? paint(PAINT_GOOD) : "", words[state],
+		state == PROGRESS_PASSED && !here ? paint(PAINT_GOOD) : "", words[state],
 		here ? "" : paint(PAINT_OFF));
 	fprintf(file, " %-9s %2d min %3d points  %s%s\n", exercise->kind, exercise->minutes,
 		exercise->points, exercise->title, here ? paint(PAINT_OFF) : "");

@@ -41,7 +41,7 @@ static void print_address(FILE *file, const char *path)
 void dashboard_print_file(const struct dashboard *dashboard, FILE *file, int columns)
 {
 	const struct exercise *exercise = dashboard_exercise(dashboard);
-	const char *path = async_sprintf("%s/%s", dashboard->tree->root, exercise->source);
+	const char *path = async_sprintf("%s/%s", dashboard->tree->work, exercise->source);
 	bool link = !dashboard->plain && path && terminal_has_links();
 
 	if (link)
@@ -92,7 +92,7 @@ void dashboard_print_bar(const struct dashboard *dashboard, FILE *file, int colu
 
 	for (size_t i = 0; i < dashboard->exercises.count; i++) {
 		all += list[i].points;
-		points += dashboard->states[i] == STATE_PASSED ? list[i].points : 0;
+		points += dashboard->states[i] == PROGRESS_PASSED ? list[i].points : 0;
 	}
 	length = snprintf(words, sizeof(words), "%d of %d points", points, all);
 	width = columns - length - 3 < 50 ? columns - length - 3 : 50;

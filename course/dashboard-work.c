@@ -33,7 +33,7 @@ ASYNC static struct verdict *judge_one(struct dashboard *dashboard, const struct
 		.folder = async_sprintf("%s/%lu", dashboard->folder, ++round),
 	};
 
-	if (access(async_sprintf("%s/%s", tree->root, exercise->source), F_OK) != 0)
+	if (access(async_sprintf("%s/%s", tree->work, exercise->source), F_OK) != 0)
 		return verdict_new(exercise->name, exercise->points, OUTCOME_WRONG, "not-there",
 				   async_sprintf("There is no file %s: press x to get it back.",
 						 exercise->source));
@@ -41,16 +41,6 @@ ASYNC static struct verdict *judge_one(struct dashboard *dashboard, const struct
 	AWAIT(files_make_path(submission.folder));
 	FINALLY(files_remove_folder, (void *)submission.folder);
 	return AWAIT(judge_submission(&submission));
-}
-
-static void note_verdict(struct dashboard *dashboard, size_t index, const struct verdict *verdict)
-{
-	enum state *state = &dashboard->states[index];
-
-	if (verdict->outcome == OUTCOME_PASSED)
-		*state = STATE_PASSED;
-	else if (verdict->outcome != OUTCOME_UNJUDGED && *state == STATE_NEW)
-		*state = STATE_TRIED;
 }
 
 /* ---- The three kinds of work: tasks, whose results are theirs ---- */
@@ -63,35 +53,27 @@ static void *check_exercise(void *arg)
 	struct dashboard *dashboard = self->dashboard;
 
 	FINALLY(announce, dashboard);
-	struct verdict *verdict =
-		AWAIT(judge_one(dashboard, &dashboard->exercises.list[self->index]));
-	note_verdict(dashboard, self->index, verdict);
-	return verdict;
+	return AWAIT(judge_one(dashboard, &dashboard->exercises.list[self->index]));
 }
-
-struct all { struct dashboard *dashboard; struct verdict **verdicts; };
 
 ASYNC static int check_next(void *arg, size_t index, int place)
 {
-	const struct all *all = arg;
-	struct dashboard *dashboard = all->dashboard;
+	struct dashboard *dashboard = arg;
 
 	(void)place;
-	struct verdict *verdict = AWAIT(judge_one(dashboard, &dashboard->exercises.list[index]));
-	all->verdicts[index] = verdict;
-	note_verdict(dashboard, index, verdict);
-	dashboard->checked++;
+	dashboard->verdicts[index] =
+		AWAIT(judge_one(dashboard, &dashboard->exercises.list[index]));
 	dashboard_post(dashboard, NEWS_DONE);
 	return 0;
 }
 
-static char *summary(const struct all *all, size_t count)
+static char *summary(const struct dashboard *dashboard)
 {
 	size_t passed = 0;
 	char *lines = async_strdup("");
 
-	for (size_t i = 0; i < count; i++) {
-		const struct verdict *verdict = all->verdicts[i];
+	for (size_t i = 0; i < dashboard->exercises.count; i++) {
+		const struct verdict *verdict = dashboard->verdicts[i];
 
 		passed += verdict->outcome == OUTCOME_PASSED;
 		if (verdict->outcome != OUTCOME_PASSED)
@@ -99,7 +81,7 @@ static char *summary(const struct all *all, size_t count)
 					      verdict->outcome == OUTCOME_UNJUDGED ?
 					      "could not be judged" : "not yet");
 	}
-	return async_sprintf("%zu of %zu passed\n%s", passed, count, lines);
+	return async_sprintf("%zu of %zu passed\n%s", passed, dashboard->exercises.count, lines);
 }
 
 struct check_all { struct dashboard *dashboard; };
@@ -107,13 +89,13 @@ struct check_all { struct dashboard *dashboard; };
 static void *check_all(void *arg)
 {
 	const struct check_all *self = arg;
-	size_t count = self->dashboard->exercises.count;
-	struct all all = { .dashboard = self->dashboard };
+	struct dashboard *dashboard = self->dashboard;
+	size_t count = dashboard->exercises.count;
 
-	FINALLY(announce, self->dashboard);
-	all.verdicts = AWAIT(async_alloc(count * sizeof(*all.verdicts)));
-	AWAIT(crew_work(count, AT_ONCE, check_next, &all));
-	return summary(&all, count);
+	FINALLY(announce, dashboard);
+	dashboard->verdicts = AWAIT(async_alloc(count * sizeof(*dashboard->verdicts)));
+	AWAIT(crew_work(count, AT_ONCE, check_next, dashboard));
+	return summary(dashboard);
 }
 
 struct run_command { struct dashboard *dashboard; const char *command, *exercise; };
@@ -132,7 +114,7 @@ static void *run_command(void *arg)
 	words_add(&environment, async_sprintf("COLUMNS=%d", terminal_size().columns));
 	struct process process = {
 		.argv = (const char *const[]){ tree->self, self->command, self->exercise, NULL },
-		.environment = environment.list, .directory = tree->root, .merge = true,
+		.environment = environment.list, .directory = tree->work, .merge = true,
 		.limits = { .seconds = 120, .output_bytes = 1 << 20 },
 	};
 	AWAIT(process_run(&process));
@@ -156,6 +138,7 @@ int dashboard_stop(struct dashboard *dashboard)
 	async_detach(task);
 	dashboard->task = NULL;
 	dashboard->verdict = NULL;
+	dashboard->verdicts = NULL;
 	dashboard->work = WORK_NONE;
 	return 0;
 }
@@ -184,6 +167,7 @@ int dashboard_check_all(struct dashboard *dashboard)
 	AWAIT(dashboard_stop(dashboard));
 	dashboard->task = AWAIT(async_create_task(check_all, dashboard));
 	dashboard->checked = 0;
+	memset(dashboard->noted, 0, dashboard->exercises.count * sizeof(*dashboard->noted));
 	begin(dashboard, WORK_CHECK_ALL);
 	return 0;
 }
@@ -200,23 +184,44 @@ int dashboard_command(struct dashboard *dashboard, const char *command)
 
 /* ---- What has come of it ---- */
 
-static void take(struct dashboard *dashboard, enum work work, void *result)
+ASYNC static int take(struct dashboard *dashboard, enum work work, void *result)
 {
 	if (work == WORK_CHECK) {
 		dashboard->verdict = result;
 		dashboard->fresh = FRESH_VERDICT;
+		AWAIT(dashboard_note(dashboard, (struct note){ NOTE_VERDICT, dashboard->at,
+							       dashboard->verdict }));
 	} else if (work == WORK_CHECK_ALL) {
 		dashboard_show_text(dashboard, "All checked", strdup(result), false);
 	} else {
 		dashboard_show_text(dashboard, dashboard->title, strdup(result), true);
 	}
+	return 0;
+}
+
+/* Some of many: those that are there, and not noted yet. Two are checked at once, so they do not
+ * come in order. */
+ASYNC static int take_some(struct dashboard *dashboard)
+{
+	for (size_t i = 0; dashboard->verdicts && i < dashboard->exercises.count; i++) {
+		struct note note = { NOTE_VERDICT, i, dashboard->verdicts[i] };
+
+		if (!note.verdict || dashboard->noted[i])
+			continue;
+		dashboard->noted[i] = true;
+		dashboard->checked++;
+		AWAIT(dashboard_note(dashboard, note));
+	}
+	return 0;
 }
 
 int dashboard_take_result(struct dashboard *dashboard)
 {
 	enum work work = dashboard->work;
 
-	/* News of a task that was stopped meanwhile, or of one exercise of many. */
+	if (work == WORK_CHECK_ALL)
+		AWAIT(take_some(dashboard));
+	/* News of a task that was stopped meanwhile, or that goes on. */
 	if (work == WORK_NONE || !async_task_done(dashboard->task))
 		return 0;
 	EXCEPTION(e);
@@ -225,9 +230,7 @@ int dashboard_take_result(struct dashboard *dashboard)
 	if (EXCEPT(Exception, e)) {
 		dashboard->trouble = strdup(e->message);
 		dashboard->fresh = FRESH_VERDICT;
-	} else {
-		AWAIT(0);
-		take(dashboard, work, result);
+		return 0;
 	}
-	return 0;
+	return AWAIT(take(dashboard, work, result));
 }

@@ -166,9 +166,9 @@ static void *dismiss(void *arg)
 {
 	const struct helpers *helpers = arg;
 	struct async_task *tasks[] = { helpers->reader, helpers->watcher,
-				       helpers->dashboard->task };
+				       helpers->dashboard->task, helpers->dashboard->keeper };
 
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < 4; i++) {
 		EXCEPTION(e);
 
 		if (!tasks[i])
@@ -182,14 +182,6 @@ static void *dismiss(void *arg)
 	return NULL;
 }
 
-static size_t where_to_begin(const struct dashboard *dashboard)
-{
-	for (size_t i = 0; i < dashboard->exercises.count; i++)
-		if (dashboard->states[i] != STATE_PASSED)
-			return i;
-	return 0;
-}
-
 ASYNC static int open_dashboard(struct dashboard *dashboard)
 {
 	size_t count;
@@ -199,6 +191,9 @@ ASYNC static int open_dashboard(struct dashboard *dashboard)
 	count = dashboard->exercises.count;
 	dashboard->states = AWAIT(async_alloc(count * sizeof(*dashboard->states)));
 	dashboard->hints = AWAIT(async_alloc(count * sizeof(*dashboard->hints)));
+	dashboard->noted = AWAIT(async_alloc(count * sizeof(*dashboard->noted)));
+	dashboard->note_given = AWAIT(async_event());
+	dashboard->note_taken = AWAIT(async_event());
 	dashboard->news = AWAIT(async_queue(0));
 	dashboard->line_taken = AWAIT(async_event());
 	dashboard->changes = AWAIT(changes_open());
@@ -214,6 +209,22 @@ ASYNC static int use_terminal(struct dashboard *dashboard)
 	return 0;
 }
 
+/* What is left on the screen that was there before. */
+ASYNC static int part(struct dashboard *dashboard)
+{
+	if (dashboard_has_unkept(dashboard))
+		AWAIT(dashboard_note(dashboard, (struct note){ NOTE_CURRENT, dashboard->at }));
+	terminal_close(NULL);
+	if (!dashboard->plain) {
+		dashboard_print_bar(dashboard, stdout, 78);
+		putchar('\n');
+	}
+	if (!dashboard_has_unkept(dashboard))
+		return 0;
+	fprintf(stderr, "course: %s\n", dashboard->message);
+	return 1;
+}
+
 int command_dashboard(const struct tree *tree, const struct options *options)
 {
 	struct dashboard dashboard = { .tree = tree, .plain = screen_is_plain() };
@@ -225,6 +236,8 @@ int command_dashboard(const struct tree *tree, const struct options *options)
 	char *folder = AWAIT(files_make_folder());
 	FINALLY(files_remove_folder, folder);
 	dashboard.folder = folder;
+	/* A compiler that is ended in the middle leaves files behind: they go with the folder. */
+	setenv("TMPDIR", folder, 1);
 	FINALLY(terminal_close, NULL);
 	FINALLY(forget_signals, NULL);
 	if (!dashboard.plain)
@@ -233,7 +246,8 @@ int command_dashboard(const struct tree *tree, const struct options *options)
 	helpers.watcher = AWAIT(async_create_task(watch_file, &dashboard));
 	helpers.reader = dashboard.plain ? async_create_task(read_lines, &dashboard)
 					 : async_create_task(read_keys, &dashboard);
-	AWAIT(dashboard_go(&dashboard, where_to_begin(&dashboard)));
+	size_t first = AWAIT(dashboard_where_to_begin(&dashboard));
+	AWAIT(dashboard_go(&dashboard, first));
 	AWAIT(attend(&dashboard));
-	return 0;
+	return AWAIT(part(&dashboard));
 }

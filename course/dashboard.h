@@ -14,6 +14,7 @@
  *      dashboard.c             the tasks, and the news that they bring
  *      dashboard-keys.c        what each key does
  *      dashboard-work.c        check one, check all, run a command of `course`
+ *      dashboard-progress.c    what is remembered
  *      dashboard-list.c        the list of exercises: search, filter, jump
  *      dashboard-text.c        what there is to read: verdict, hints, bar, keys
  *      dashboard-draw.c        the screen, or the lines
@@ -21,6 +22,7 @@
 
 #include "changes.h"
 #include "keys.h"
+#include "progress.h"
 #include "terminal.h"
 #include "tree.h"
 #include "verdict.h"
@@ -38,8 +40,6 @@ enum view { VIEW_EXERCISE, VIEW_LIST, VIEW_TEXT };
 
 enum work { WORK_NONE, WORK_CHECK, WORK_CHECK_ALL, WORK_COMMAND };
 
-enum state { STATE_NEW, STATE_TRIED, STATE_PASSED };
-
 enum filter { FILTER_ALL, FILTER_DONE, FILTER_PENDING };
 
 /* What a plain dashboard has to print: it is drawn after each of them. */
@@ -48,8 +48,8 @@ enum fresh { FRESH_NOTHING, FRESH_EXERCISE, FRESH_WORK, FRESH_VERDICT, FRESH_HIN
 struct dashboard {
 	const struct tree *tree;
 	struct exercises exercises;
-	enum state *states;		/* of each exercise */
-	int *hints;			/* how many of each are shown */
+	enum progress_state *states;	/* of each exercise, as in progress.json */
+	int *hints;			/* how many of each are shown: the same */
 	const char *folder;		/* where checks build */
 	bool plain;
 
@@ -59,7 +59,10 @@ struct dashboard {
 
 	enum work work;			/* under way */
 	struct async_task *task;	/* that does it, or did the last */
-	size_t checked;			/* of all that are to be checked */
+	struct verdict **verdicts;	/* of all exercises, while they are checked; memory of
+					 * `task`, too */
+	bool *noted;			/* which of them are in progress.json */
+	size_t checked;			/* how many */
 
 	enum view view;
 	const char *title;		/* of VIEW_TEXT */
@@ -75,6 +78,11 @@ struct dashboard {
 	char search[64];
 	bool searching;			/* what is typed is added to `search` */
 	enum filter filter;
+
+	size_t current;			/* that was at hand last, if it is less than their number */
+	struct note *note;		/* what is to be remembered: dashboard-progress.c */
+	struct async_task *keeper;
+	struct async_event *note_given, *note_taken;
 
 	struct changes *changes;
 	struct async_queue *news;
@@ -123,6 +131,27 @@ ASYNC int dashboard_stop(struct dashboard *dashboard);
 
 /* Take what the work has brought: to be called for NEWS_DONE. Suspends not. */
 ASYNC int dashboard_take_result(struct dashboard *dashboard);
+
+/* ---- dashboard-progress.c ---- */
+
+enum note_kind { NOTE_NOTHING, NOTE_CURRENT, NOTE_VERDICT, NOTE_HINT, NOTE_SOLUTION, NOTE_RESET };
+
+struct note {
+	enum note_kind kind;
+	size_t index;			/* of the exercise */
+	const struct verdict *verdict;
+	int level;			/* of the hint */
+};
+
+/* Remember that: in progress.json, and in `states` and `hints`. Where it cannot be written the
+ * dashboard says so, and goes on; it is written with the next that can. Suspends. */
+ASYNC int dashboard_note(struct dashboard *dashboard, struct note note);
+
+/* Which exercise was at hand last; or else the first that has not passed. Suspends. */
+ASYNC size_t dashboard_where_to_begin(struct dashboard *dashboard);
+
+/* Whether there is something that could not be written yet. */
+bool dashboard_has_unkept(const struct dashboard *dashboard);
 
 /* ---- dashboard-list.c ---- */
 

@@ -241,6 +241,8 @@ static void start(const char *command)
 {
 	char size[32];
 
+	if (child > 0)
+		give_up("one program at a time", command);
 	if (openpty(&master, &slave, NULL, NULL, NULL) < 0)
 		give_up("no terminal", strerror(errno));
 	fcntl(master, F_SETFD, FD_CLOEXEC);
