@@ -13,9 +13,10 @@ struct options {
 	const char *out;
 	const char *seed;
 	bool yes;			/* reset: do not ask */
-	bool anyway;			/* solution: before it is passed, too */
+	bool anyway;			/* solution, trace: before it is passed, too */
 	bool pending, done, fast;	/* list: only these */
-	bool text;			/* trace: sentences */
+	bool text, against_solution;	/* trace: sentences; the difference */
+	const char *svg, *chrome;	/* trace: files to write */
 };
 
 /* Each suspends, and returns the exit status: 0, or 1 if not everything is as it should be.

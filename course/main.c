@@ -20,7 +20,7 @@
 
 enum { OPTION_JSON = 'j', OPTION_OUT = 'o', OPTION_SEED = 's', OPTION_PLAIN = 'p',
        OPTION_TEXT = 't', OPTION_YES = 'y', OPTION_ANYWAY = 'a', OPTION_PENDING = 'P',
-       OPTION_DONE = 'd', OPTION_FAST = 'f' };
+       OPTION_DONE = 'd', OPTION_FAST = 'f', OPTION_SVG = 0x100, OPTION_CHROME, OPTION_AGAINST };
 
 #define JSON { "json", OPTION_JSON, NULL, 0, "Print JSON, for programs", 0 }
 #define SEED { "seed", OPTION_SEED, "N", 0,							\
@@ -119,10 +119,22 @@ static const struct command {
 		.least = 1, .most = 1,
 		.help = "Show a run as a timeline: a row a task, when it ran, when it waited, for "
 			"what, and who woke it.\v"
-			"Examples: course trace 03-gather/2-gathered, course trace overlap",
+			"Examples: course trace 03-gather/2-gathered, course trace overlap\n"
+			"An exercise is played as its judge does first. It runs on the virtual "
+			"clock, on which a step takes no time; a program takes another with "
+			"ASYNC_CLOCK=real.\n"
+			"Exit status: 0, also where the program fails; 1 if there is nothing to "
+			"show, because it does not compile; 2 if it could not be done.",
 		.options = (const struct argp_option[]){
 			{ "text", OPTION_TEXT, NULL, 0, "The same in sentences", 0 },
-			PLAIN, { 0 },
+			{ "svg", OPTION_SVG, "FILE", 0, "Write it as a picture, with the sentences "
+			  "for those who do not see it", 0 },
+			{ "chrome", OPTION_CHROME, "FILE", 0, "Write it as ASYNC_TRACE does, for "
+			  "https://ui.perfetto.dev", 0 },
+			{ "against-solution", OPTION_AGAINST, NULL, 0, "Show the first difference "
+			  "from the solution's run, of an exercise that has passed", 0 },
+			{ "anyway", OPTION_ANYWAY, NULL, 0, "Even if it has not passed", 0 },
+			SEED, PLAIN, { 0 },
 		},
 	},
 	{
@@ -231,6 +243,15 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 		return 0;
 	case OPTION_TEXT:
 		request->options.text = true;
+		return 0;
+	case OPTION_SVG:
+		request->options.svg = value;
+		return 0;
+	case OPTION_CHROME:
+		request->options.chrome = value;
+		return 0;
+	case OPTION_AGAINST:
+		request->options.against_solution = true;
 		return 0;
 	case OPTION_OUT:
 		request->options.out = value;

@@ -5,7 +5,7 @@
 #include "async.h"
 #include "timeline.h"
 
-enum { MOST_ROWS = 40, MOST_SPANS = 12 };
+enum { MOST_ROWS = 40, MOST_SPANS = 12, MOST_NAMES = 4 };
 
 /* Three digits behind the point are enough for what takes a second, six for the rest. */
 const char *words_of_time(int64_t nanoseconds)
@@ -94,70 +94,95 @@ static const char *at_line(const struct span *span)
 	return span->place ? async_sprintf(" (%s)", span->place) : "";
 }
 
-static void tell_wait(const char *task, const struct span *wait, FILE *file)
+const char *words_of_span(const struct timeline *timeline, const struct row *row,
+			  const struct span *span)
 {
-	const char *waker = words_of_waker(wait);
-
-	fprintf(file, "%s waits %s: %s%s.", task, words_of_times(wait), words_of_wait(wait),
-		at_line(wait));
-	if (*waker)
-		fprintf(file, " It is %s.", waker);
-	fputc('\n', file);
-}
-
-/* Returns: whether there was anything to tell. */
-static bool tell_span(const struct timeline *timeline, const struct row *row,
-		      const struct span *span, FILE *file)
-{
-	const char *task = words_of_task(timeline, row->task);
+	const char *task = words_of_task(timeline, row->task), *times = words_of_times(span);
+	const char *waker = words_of_waker(span);
+	bool takes_time = span->begin < span->end;
 
 	switch (span->kind) {
 	case SPAN_WAIT:
-		tell_wait(task, span, file);
-		return true;
+		return async_sprintf("%s waits %s: %s%s.%s%s%s", task, times, words_of_wait(span),
+				     at_line(span), *waker ? " It is " : "", waker,
+				     *waker ? "." : "");
 	case SPAN_READY:
-		if (span->begin == span->end)
-			return false;
-		fprintf(file, "%s is ready %s, and waits for its turn.\n", task,
-			words_of_times(span));
-		return true;
+		return takes_time ? async_sprintf("%s is ready %s, and waits for its turn.", task,
+						  times) : NULL;
 	case SPAN_RUN:
-		if (span->begin == span->end && row->task > 0)
-			return false;
-		if (span->begin == span->end)
-			fprintf(file, "The loop calls %s %s.\n", span->what, words_of_times(span));
-		else
-			fprintf(file, "%s runs %s, and nothing else does.\n",
-				row->task > 0 ? task : "A callback", words_of_times(span));
-		return true;
+		if (takes_time)
+			return async_sprintf("%s runs %s, and nothing else does.",
+					     row->task > 0 ? task : "A callback", times);
+		return row->task > 0 ? NULL : async_sprintf("The loop calls %s %s.", span->what,
+							    times);
 	case SPAN_MARK:
-		fprintf(file, "%s %s: %s.\n", task, words_of_times(span), span->what);
-		return true;
+		return async_sprintf("%s %s: %s.", task, times, span->what);
 	case SPAN_CREATE:
-		fprintf(file, "%s creates %s %s.\n", task, words_of_task(timeline, span->other),
-			words_of_times(span));
-		return true;
+		return async_sprintf("%s creates %s %s.", task,
+				     words_of_task(timeline, span->other), times);
 	case SPAN_CANCEL:
-		break;
+		return async_sprintf("%s is asked to end %s, by %s.", task, times,
+				     words_of_task(timeline, span->other));
 	}
-	return false;
+	return NULL;
+}
+
+const char *words_of_row_end(const struct timeline *timeline, const struct row *row)
+{
+	const char *task = words_of_task(timeline, row->task), *time = words_of_time(row->end);
+
+	if (row->task == 0)
+		return NULL;
+	if (row->how == ROW_OPEN)
+		return async_sprintf("%s is not done when the record ends, at %s.", task, time);
+	return async_sprintf("%s %s%s at %s.", task, row->how == ROW_EXCEPTION ? "" : "is ",
+			     words_of_end(row), time);
+}
+
+/* From [*i] on, which then is the last, those that it creates in one go: "creates Task-2, Task-3
+ * and Task-4 fetch at 0 s." */
+static const char *words_of_creating(const struct timeline *timeline, const struct row *row,
+				     size_t *i)
+{
+	const struct span *first = &row->spans[*i];
+	const char *names = "";
+	size_t last = *i, count;
+
+	while (last + 1 < row->count && row->spans[last + 1].kind == SPAN_CREATE &&
+	       row->spans[last + 1].begin == first->begin &&
+	       strcmp(row->spans[last + 1].what, first->what) == 0)
+		last++;
+	count = last - *i + 1;
+	for (size_t k = *i; k <= last && count <= MOST_NAMES; k++)
+		names = async_sprintf("%s%s%s", names, k == *i ? "" : k < last ? ", " : " and ",
+				      timeline_row(timeline, row->spans[k].other)->name) ?: "";
+	if (count > MOST_NAMES)
+		names = async_sprintf("%s to %s",
+				      timeline_row(timeline, first->other)->name,
+				      timeline_row(timeline, row->spans[last].other)->name);
+	*i = last;
+	return async_sprintf("%s creates %s %s %s.", words_of_task(timeline, row->task), names,
+			     first->what, words_of_times(first));
 }
 
 static void tell_row(const struct timeline *timeline, const struct row *row, FILE *file)
 {
-	const char *task = words_of_task(timeline, row->task), *end = words_of_end(row);
+	const char *end = words_of_row_end(timeline, row), *words;
 	size_t told = 0, i = 0;
 
-	for (; i < row->count && told < MOST_SPANS; i++)
-		told += tell_span(timeline, row, &row->spans[i], file);
+	for (; i < row->count && told < MOST_SPANS; i++) {
+		words = row->spans[i].kind == SPAN_CREATE ?
+			words_of_creating(timeline, row, &i) :
+			words_of_span(timeline, row, &row->spans[i]);
+		if (words)
+			fprintf(file, "%s\n", words);
+		told += words != NULL;
+	}
 	if (i < row->count)
-		fprintf(file, "%s goes on like this until %s.\n", task, words_of_time(row->end));
-	if (row->how == ROW_OPEN && row->task > 0)
-		fprintf(file, "%s is not done when the record ends, at %s.\n", task,
+		fprintf(file, "%s goes on, until %s.\n", words_of_task(timeline, row->task),
 			words_of_time(row->end));
-	else if (*end)
-		fprintf(file, "%s %s%s at %s.\n", task, row->how == ROW_EXCEPTION ? "" : "is ",
-			end, words_of_time(row->end));
+	if (end)
+		fprintf(file, "%s\n", end);
 }
 
 void timeline_tell(const struct timeline *timeline, FILE *file)
@@ -166,6 +191,4 @@ void timeline_tell(const struct timeline *timeline, FILE *file)
 		tell_row(timeline, &timeline->rows[i], file);
 	if (timeline->count > MOST_ROWS)
 		fprintf(file, "%zu more tasks are not told here.\n", timeline->count - MOST_ROWS);
-	for (size_t i = 0; timeline->notes[i]; i++)
-		fprintf(file, "%s\n", timeline->notes[i]);
 }

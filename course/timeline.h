@@ -99,7 +99,25 @@ const char *words_of_wait(const struct span *wait);
 const char *words_of_waker(const struct span *wait);
 const char *words_of_end(const struct row *row);
 
+/* A sentence; NULL if it is not worth one. */
+const char *words_of_span(const struct timeline *timeline, const struct row *row,
+			  const struct span *span);
+const char *words_of_row_end(const struct timeline *timeline, const struct row *row);
+
 /* Tell all of it in sentences, a line each. */
 void timeline_tell(const struct timeline *timeline, FILE *file);
+
+/* ---- Differences: timeline-compare.c ---- */
+
+struct difference {
+	bool any;
+	int64_t here, there;		/* when */
+	const char *words_here, *words_there;
+};
+
+/* The first thing that the one does and the other does not: what happens, in order, by its time,
+ * the function of the task, and what that waits for, is the same up to there. Tasks may have other
+ * numbers. */
+struct difference timeline_compare(const struct timeline *here, const struct timeline *there);
 
 #endif

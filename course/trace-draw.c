@@ -271,6 +271,9 @@ static int longest_name(const struct timeline *timeline)
 {
 	int longest = (int)strlen("on the clock");
 
+	if (!timeline)
+		return 0;
+
 	for (size_t i = 0; i < timeline->count && i < MOST_ROWS; i++) {
 		const struct row *row = &timeline->rows[i];
 		int length = columns_of(row->name) + 1 + columns_of(row->function);
@@ -283,7 +286,8 @@ static int longest_name(const struct timeline *timeline)
 void trace_draw(const struct picture *picture, int width, bool ascii, FILE *file)
 {
 	const struct timeline *timeline = picture->timeline;
-	int name = longest_name(timeline) + 2;
+	int own = longest_name(timeline) + 2, other = longest_name(picture->beside) + 2;
+	int name = own > other ? own : other;
 	struct canvas canvas = {
 		.picture = picture, .file = file, .ascii = ascii,
 		.glyphs = ascii ? ascii_glyphs : glyphs, .ordered = picture->length == 0,

@@ -1,94 +1,64 @@
 /* course trace: a run as a timeline. */
 
+#include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "async.h"
 #include "command.h"
 #include "files.h"
-#include "playing.h"
+#include "judging.h"
 #include "screen.h"
 #include "text.h"
 #include "trace.h"
 
-enum { MOST_SECONDS = 10, MOST_TRACE = 32 << 20 };
-
-/* One that was played. */
-struct played {
-	const char *title;		/* "chapters/03-gather/2-gathered.c" */
-	const char *trace;		/* Chrome's, in a file that may not be there */
-	const char *ending;		/* how it ended, if not well; else NULL */
-	struct timeline *timeline;
+struct request {
+	const struct options *options;
+	struct play play;
+	struct played played;		/* by the learner, or the program */
+	struct played solution;		/* with timeline NULL: none */
+	struct difference difference;
 };
 
-/* ---- Playing ---- */
+/* ---- What is meant ---- */
 
-static const char *ending_of(const struct process *process)
+static bool is_one(const char *word, size_t count, const char *what)
 {
-	int status = process->status;
-
-	if (process->end == PROCESS_TIMED_OUT)
-		return async_sprintf("It did not come to its end in %d seconds, and was ended.",
-				     MOST_SECONDS);
-	if (process->end == PROCESS_FLOODED)
-		return "It wrote without end, and was ended.";
-	if (WIFSIGNALED(status))
-		return async_sprintf("It was ended by signal %d, %s.", WTERMSIG(status),
-				     strsignal(WTERMSIG(status)));
-	return WEXITSTATUS(status) == 0 ? NULL :
-	       async_sprintf("It ended with exit status %d.", WEXITSTATUS(status));
+	if (count > 1)
+		async_raise(Complaint, "\"%s\" means %zu %s: name one of them.", text_line(word),
+			    count, what);
+	return count == 1;
 }
 
-/* What the trace in [file] knows is an addition: if it is too long, it can be done without. */
-static void add_trace(struct played *played)
+/* An exercise, or else a program. What is said where it is neither is said of the exercises, whose
+ * names learners type more often. */
+ASYNC static int choose(struct request *request)
 {
-	FILE *file = fopen(played->trace, "re");
-	json_t *trace = NULL;
+	const char *word = request->options->arguments[0];
+	const struct tree *tree = request->play.tree;
+	struct chapter_programs programs = { 0 };
+	struct exercises exercises = { 0 };
+	EXCEPTION(neither);
 
-	if (file && fseek(file, 0, SEEK_END) == 0 && ftell(file) < MOST_TRACE) {
-		rewind(file);
-		trace = json_loadf(file, 0, NULL);
+	TRY(tree_exercises(tree, request->options->arguments, &exercises));
+	if (!EXCEPT(Complaint, neither)) {
+		AWAIT(is_one(word, exercises.count, "exercises"));
+		request->play.exercise = &exercises.list[0];
+		request->play.source = exercises.list[0].source;
+		return 0;
 	}
-	if (file)
-		fclose(file);
-	if (trace)
-		timeline_add_trace(played->timeline, trace);
-}
-
-static void set_timeline(struct played *played, const struct record *record)
-{
-	played->timeline = timeline_new(record);
-	if (played->timeline)
-		add_trace(played);
-	else if (!async_exception())
-		async_raise(Complaint, "%s runs no event loop of async.h, so that there is "
-			    "nothing to trace.", played->title);
-}
-
-ASYNC static int play_program(const struct tree *tree, const struct chapter_program *program,
-			      struct played *played)
-{
-	bool real = getenv("ASYNC_CLOCK") && strcmp(getenv("ASYNC_CLOCK"), "real") == 0;
-	struct record record = { 0 };
-	struct process process = {
-		.argv = (const char *const[]){ program->binary, NULL }, .directory = tree->root,
-		.limits = { .seconds = real ? 0 : MOST_SECONDS, .output_bytes = 1 << 20 },
-	};
-
-	if (access(program->binary, X_OK) != 0)
-		async_raise(Complaint, "%s is not built yet: type make.", program->source);
-	played->title = program->source;
-	AWAIT(playing_run(&process, played->trace, &record));
-	played->ending = ending_of(&process);
-	set_timeline(played, &record);
-	record_free(&record);
-	return async_exception() ? -1 : 0;
+	EXCEPTION(e);
+	TRY(tree_programs(tree, word, &programs));
+	if (EXCEPT(Complaint, e))
+		async_raise(Complaint, "%s", strstr(e->message, "did you mean") ? e->message :
+			    neither->message);
+	AWAIT(is_one(word, programs.count, "programs"));
+	request->play.program = &programs.list[0];
+	return 0;
 }
 
 /* ---- Showing ---- */
@@ -103,7 +73,7 @@ static int screen_columns(void)
 	return 80;
 }
 
-/* Only a terminal can tell us what it shows. */
+/* What is not a terminal does not say what it can show. */
 static bool is_ascii(const struct options *options)
 {
 	setlocale(LC_CTYPE, "");
@@ -121,6 +91,9 @@ static void print_head(const struct played *played)
 	printf("%s%s%s: %zu task%s, %s on the %s clock\n", paint(PAINT_BOLD), played->title,
 	       paint(PAINT_OFF), tasks, tasks == 1 ? "" : "s", words_of_time(timeline->end),
 	       timeline->virtual_clock ? "virtual" : "real");
+	if (played->how)
+		printf("%s%s%s\n", paint(PAINT_DIM), text_line(played->how), paint(PAINT_OFF));
+	putchar('\n');
 }
 
 static void print_notes(const struct played *played)
@@ -130,38 +103,175 @@ static void print_notes(const struct played *played)
 	for (size_t i = 0; timeline->notes[i]; i++)
 		printf("%s\n", timeline->notes[i]);
 	if (timeline->full)
-		printf("The record is full: what came behind its 16,000 events is not shown.\n");
+		printf("There were more events than are recorded: the last are not shown.\n");
 	if (played->ending)
 		printf("%s%s%s\n", paint(PAINT_BAD), played->ending, paint(PAINT_OFF));
 }
 
-static void show(const struct played *played, const struct options *options)
+static struct picture picture_of(const struct request *request, const struct played *played)
 {
+	const struct timeline *ours = request->played.timeline;
+	const struct timeline *other = request->solution.timeline;
+	const struct difference *difference = &request->difference;
 	struct picture picture = {
 		.timeline = played->timeline, .title = played->title,
-		.length = played->timeline->end, .mark = -1,
+		.beside = played == &request->played ? other : ours,
+		.length = ours->end, .mark = -1, .mark_text = "first difference",
 	};
 
+	if (other && other->end > picture.length)
+		picture.length = other->end;
+	if (difference->any)
+		picture.mark = played == &request->played ? difference->here : difference->there;
+	return picture;
+}
+
+static void show(const struct request *request, const struct played *played)
+{
+	struct picture picture = picture_of(request, played);
+
 	print_head(played);
-	putchar('\n');
-	if (options->text)
+	if (request->options->text)
 		timeline_tell(played->timeline, stdout);
 	else
-		trace_draw(&picture, screen_columns(), is_ascii(options), stdout);
+		trace_draw(&picture, screen_columns(), is_ascii(request->options), stdout);
 	print_notes(played);
+}
+
+static void tell_difference(const struct request *request)
+{
+	const struct difference *difference = &request->difference;
+
+	putchar('\n');
+	if (!difference->any) {
+		puts("No difference: the same happens at the same times.");
+		return;
+	}
+	printf("%sThe first difference, at %s%s\n", paint(PAINT_BOLD),
+	       words_of_time(difference->here), paint(PAINT_OFF));
+	screen_wrapped(stdout, "  yours:    ", difference->words_here);
+	screen_wrapped(stdout, "  solution: ", difference->words_there);
+}
+
+/* ---- Files ---- */
+
+static int write_svg(const struct request *request)
+{
+	const char *path = request->options->svg;
+	struct picture picture = picture_of(request, &request->played);
+	FILE *file = AWAIT(files_begin(path));
+
+	trace_write_svg(&picture, file);
+	AWAIT(files_finish(file, path));
+	printf("%s: written. A browser shows it.\n", text_line(path));
+	return 0;
+}
+
+static int write_chrome(const struct request *request)
+{
+	const char *path = request->options->chrome;
+
+	if (access(request->played.trace, R_OK) != 0)
+		async_raise(Complaint, "The program was ended before it could write a trace for "
+			    "Chrome; course trace shows what is known without --chrome.");
+	char *text = AWAIT(tree_read_file(request->played.trace));
+	FILE *file = AWAIT(files_begin(path));
+	fputs(text, file);
+	AWAIT(files_finish(file, path));
+	printf("%s: written. https://ui.perfetto.dev and chrome://tracing show it.\n",
+	       text_line(path));
+	return 0;
+}
+
+/* ---- The solution ---- */
+
+/* Solutions, and what a program does that a learner is to foretell, are for who has passed. */
+ASYNC static int see_to_pass(const struct request *request, const char *folder)
+{
+	struct submission submission = {
+		.tree = request->play.tree, .exercise = request->play.exercise, .folder = folder,
+	};
+
+	if (request->options->anyway)
+		return 0;
+	AWAIT(files_make_path(folder));
+	const struct verdict *verdict = AWAIT(judge_submission(&submission));
+	if (verdict->outcome != OUTCOME_PASSED)
+		async_raise(Complaint, "%s has not passed yet, and this would give its answer "
+			    "away: with --anyway it is shown.", request->play.exercise->name);
+	return 0;
+}
+
+ASYNC static int play_solution(struct request *request, const char *folder)
+{
+	struct play play = request->play;
+	const char *name = play.exercise->name;
+
+	play.source = async_sprintf("solutions/%s.c", name);
+	play.folder = folder;
+	if (access(async_sprintf("%s/%s", play.tree->root, play.source), R_OK) != 0)
+		async_raise(Complaint, "There is no solution of %s to compare with: %s.", name,
+			    strerror(errno));
+	if (AWAIT(trace_play(&play, &request->solution)) != 0)
+		async_raise(Complaint, "The solution of %s does not build.", name);
+	request->difference = timeline_compare(request->played.timeline,
+					       request->solution.timeline);
+	return 0;
 }
 
 /* ---- The command ---- */
 
+static bool gives_away(const struct request *request)
+{
+	const struct exercise *exercise = request->play.exercise;
+	const char *mechanism =
+		exercise ? json_string_value(json_object_get(exercise->description, "mechanism")) :
+		NULL;
+
+	return request->options->against_solution || (mechanism && strcmp(mechanism, "code") != 0);
+}
+
+ASYNC static int play_all(struct request *request, const char *folder)
+{
+	AWAIT(choose(request));
+	if (request->options->against_solution && !request->play.exercise)
+		async_raise(Complaint, "%s is a program, and has no solution to compare with.",
+			    request->play.program->source);
+	if (request->play.exercise)
+		AWAIT(judging_prepare(request->play.tree, false));
+	if (request->play.exercise && gives_away(request))
+		AWAIT(see_to_pass(request, async_sprintf("%s/judged", folder)));
+	request->play.folder = async_sprintf("%s/played", folder);
+	AWAIT(files_make_path(request->play.folder));
+	if (AWAIT(trace_play(&request->play, &request->played)) != 0)
+		return 1;
+	if (request->options->against_solution)
+		AWAIT(play_solution(request, async_sprintf("%s/solution", folder)));
+	return 0;
+}
+
 int command_trace(const struct tree *tree, const struct options *options)
 {
-	const char *folder = AWAIT(files_make_folder());
-	FINALLY(files_remove_folder, (void *)folder);
-	struct played played = { .trace = async_sprintf("%s/trace.json", folder) };
-	struct chapter_programs programs;
+	struct request request = {
+		.options = options,
+		.play = { .tree = tree, .seed = options->seed },
+	};
+	char *folder = AWAIT(files_make_folder());
+	FINALLY(files_remove_folder, folder);
 
-	AWAIT(tree_programs(tree, options->arguments[0], &programs));
-	AWAIT(play_program(tree, &programs.list[0], &played));
-	show(&played, options);
+	if (AWAIT(play_all(&request, folder)) != 0)
+		return 1;
+	if (options->svg)
+		AWAIT(write_svg(&request));
+	if (options->chrome)
+		AWAIT(write_chrome(&request));
+	if (options->svg || options->chrome)
+		return 0;
+	show(&request, &request.played);
+	if (request.solution.timeline) {
+		putchar('\n');
+		show(&request, &request.solution);
+		tell_difference(&request);
+	}
 	return 0;
 }

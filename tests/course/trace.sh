@@ -3,6 +3,7 @@
 
 . tests/course/functions
 make_tree tree
+ln -s "$root/solutions" "$tree/solutions"
 
 run "$course" trace 03-gather/2-gathered
 expect 'three fetches: exit status' '0, ' "$status, $err"
@@ -36,7 +37,39 @@ Task-5 use_a_thread waits from 5 to 7 s: thread: print_ticket (*). It is woken b
 
 run "$course" trace libevent-bare
 expect 'nothing to trace: exit status' 2 "$status"
-expect_match 'nothing to trace' 'course: chapters/01-event-loop/1-libevent-bare.c runs no event*' \
-	"$err"
+expect_match 'nothing to trace' \
+	'course: chapters/01-event-loop/1-libevent-bare.c has run no event loop*' "$err"
+
+# ---- Exercises ----
+
+run "$course" trace overlap
+expect 'an exercise: exit status' '0, ' "$status, $err"
+expect_match 'an exercise' 'chapters/03-gather/exercises/7-overlap.c: 1 task, 7.75 s on the *
+seed 1: ASYNC_CLOCK=virtual 7-overlap *
+Task-1 show_page  |. sleep 2.75 s ..|. sleep 3 s ......|. 2 s ......| done
+*' "$out"
+run "$course" trace overlap --seed 2
+expect_match 'another seed' '*seed 2: *' "$out"
+run "$course" trace overlap --against-solution
+expect_match 'not before it has passed' '2, course: 03-gather/7-overlap has not passed yet, *' \
+	"$status, $err$out"
+run "$course" trace overlap --against-solution --anyway
+expect_match 'or anyway' '*
+Task-1 show_page      |. 2.75 s ......|. sleep 3 s .....|. 2 s .....| done
+                      ^ first difference
+*solutions/03-gather/7-overlap.c: 4 tasks, 3 s *
+Task-1 show_page      |. gather ........| done
+Task-2 fetch_weather  |. 2.75 s ......| done
+Task-3 fetch_weather  |. sleep 3 s .....| done
+Task-4 fetch_weather  |. 2 s .....| done
+                      ^ first difference
+*The first difference, at 0 s
+  yours:    Task-1 show_page at 0 s: fetch Oslo.
+  solution: Task-1 show_page creates Task-2 fetch_weather at 0 s.' "$out"
+run "$course" trace gathered --against-solution
+expect_match 'a program has no solution' '2, course: *2-gathered.c is a program, *' "$status, $err"
+cp solutions/03-gather/7-overlap.c "$tree/chapters/03-gather/exercises/"
+run "$course" trace overlap --against-solution
+expect_match 'no difference' '*No difference: the same happens at the same times.' "$out"
 
 finish

@@ -21,6 +21,7 @@ struct judge {
 	const struct exercise *exercise;
 	char *const *program;		/* and its arguments, up to a NULL */
 	const char *source, *object;	/* what --source and --object name, or NULL */
+	const char *trace;		/* what --trace names, or NULL */
 	unsigned long seed;		/* of this round */
 
 	int assertions;			/* made so far */
@@ -133,5 +134,13 @@ bool judge_explain_crash(const struct run *run, struct crash *crash);
 
 /* The output without the bytes of the sanitizer's own memory, which tell a learner nothing. */
 const char *judge_shorten_report(const char *errors);
+
+/* ---- One staging to look at: judge-trace.c ---- */
+
+/* What to have in the environment of a program that is traced, or NULL. */
+const char *judge_trace_setting(void);
+
+/* Leave the record of judge.run, which was [staging], and end the judge. */
+_Noreturn void judge_tell_trace(const struct staging *staging);
 
 #endif

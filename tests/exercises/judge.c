@@ -142,6 +142,8 @@ static void run_test(CU_pSuite suite, CU_pTest registered, const struct exercise
 
 	random_state = judge.seed;
 	judge.first = judge.run = NULL;
+	if (judge.trace)
+		judge.outcome = OUTCOME_PASSED;
 	judge.command = NULL;
 	judge.stagings = 0;
 	if (CU_run_test(suite, registered) != CUE_SUCCESS)
@@ -172,11 +174,14 @@ void judge_run_tests(unsigned long first_seed, int rounds)
 			judge_broken("CUnit does not take %s: %s", test->name, CU_get_error_msg());
 	}
 	for (int round = 0; round < rounds; round++)
-		for (int i = 0; i < count && judge.outcome == OUTCOME_PASSED; i++) {
+		for (int i = 0; i < count && (judge.outcome == OUTCOME_PASSED || judge.trace);
+		     i++) {
 			judge.seed = first_seed + (unsigned long)round;
 			run_test(suite, registered[i], &exercise->tests[i]);
 		}
 	CU_cleanup_registry();
+	if (judge.trace)
+		judge_broken("nothing was staged that could be traced");
 	/* Whoever has said what a program does, or has made it fail, is shown that. */
 	if (judge.outcome == OUTCOME_PASSED && judge.first && exercise->kind <= KIND_BREAK)
 		judge.detail = judge_story(judge.first);
@@ -217,8 +222,9 @@ static int complain(const char *problem, const char *what)
 {
 	fprintf(stderr, "%s%s\n%s\n", problem, what,
 		"Usage: judge --describe\n"
-		"       judge [--source FILE] [--object FILE] [--seed N] "
-		"[--at-once N] [--sanitized] -- PROGRAM [ARGUMENT ...]");
+		"       judge [--source FILE] [--object FILE] [--seed N] [--at-once N] "
+		"[--sanitized]\n"
+		"             [--trace FILE] -- PROGRAM [ARGUMENT ...]");
 	return 2;
 }
 
@@ -240,6 +246,7 @@ static int parse(int argc, char **argv, struct request *request)
 		{ "seed", required_argument, NULL, 'n' },
 		{ "at-once", required_argument, NULL, 'a' },
 		{ "sanitized", no_argument, NULL, 'z' },
+		{ "trace", required_argument, NULL, 't' },
 		{ 0 },
 	};
 	int option;
@@ -256,6 +263,10 @@ static int parse(int argc, char **argv, struct request *request)
 			break;
 		case 'o':
 			judge.object = optarg;
+			break;
+		case 't':
+			judge.trace = optarg;
+			judge_limits.file = 64UL << 20;	/* it is the program that writes it */
 			break;
 		case 'n':
 			if (!parse_number(optarg, &request->seed))

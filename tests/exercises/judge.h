@@ -131,16 +131,18 @@ struct exercise {
  *
  *      judge --describe
  *      judge [--source FILE] [--object FILE] [--seed N] [--at-once N] [--sanitized]
- *            -- PROGRAM [ARGUMENT ...]
+ *            [--trace FILE] -- PROGRAM [ARGUMENT ...]
  *
  * PROGRAM may be a whole sandbox command line; the arguments of each staging are put behind it. It
  * is started with an environment of the judge's making and three descriptors besides the record's.
  * --seed is the first of the seeds: the verdict names the one that failed, and giving that one
  * fails at once in the same way. With --at-once the tests are played with so many seeds at the same
  * time; the verdict is the same. --sanitized: the program has sanitizers, and so no limit of
- * memory. Returns: 0 if a verdict was printed, whatever it says; 1 if there is none,
- * because the judge is wrong or the machine failed it; 2 if it was called wrongly. Each with one
- * sentence on stderr. */
+ * memory. With --trace there is no verdict: the first staging is played, the frames of its record
+ * are written to FILE, and what ASYNC_TRACE makes of it to FILE.json. Printed is what was staged,
+ * and "found" if it ended as a program should not. Returns: 0 if a verdict or that was printed,
+ * whatever it says; 1 if there is none, because the judge is wrong or the machine failed it; 2 if
+ * it was called wrongly. Each with one sentence on stderr. */
 int judge_main(const struct exercise *exercise, int argc, char **argv);
 
 /* BUILT_IN: the feedbacks that stage() and the calls below give by themselves.
