@@ -352,7 +352,8 @@ $(filter $(B)/bench/verdict/%,$(BENCHES)): | $(COURSES)
 
 # ---- How peers are made ----
 
-$(DRIVER): $(DRIVERS) $(patsubst %,$(B)/course/%.o,files text words) $(RUNTIME) $(WEB) $(B)/files
+SHARED    := $(patsubst %,$(B)/course/%.o,axis files svg text words)
+$(DRIVER): $(DRIVERS) $(SHARED) $(RUNTIME) $(WEB) $(B)/files
 	$(call do,LINK,$(LINK) -o $@ $(filter-out %/files,$^) $(LIBS))
 
 # One that cannot be built is left out: the driver says so, and what stands in the .log.

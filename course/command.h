@@ -9,7 +9,7 @@
 
 struct options {
 	const char *const *arguments;	/* up to a NULL */
-	bool json, plain;
+	bool json;
 	const char *out;
 	const char *seed;
 	bool yes;			/* reset: do not ask */

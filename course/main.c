@@ -224,7 +224,7 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
 		request->options.json = true;
 		return 0;
 	case OPTION_PLAIN:
-		request->plain = request->options.plain = true;
+		request->plain = true;
 		return 0;
 	case OPTION_YES:
 		request->options.yes = true;

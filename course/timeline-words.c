@@ -5,7 +5,7 @@
 #include "async.h"
 #include "timeline.h"
 
-enum { MOST_ROWS = 40, MOST_SPANS = 12, MOST_NAMES = 4 };
+enum { MOST_SPANS = 12, MOST_NAMES = 4 };
 
 /* Three digits behind the point are enough for what takes a second, six for the rest. */
 const char *words_of_time(int64_t nanoseconds)
@@ -187,8 +187,20 @@ static void tell_row(const struct timeline *timeline, const struct row *row, FIL
 
 void timeline_tell(const struct timeline *timeline, FILE *file)
 {
-	for (size_t i = 0; i < timeline->count && i < MOST_ROWS; i++)
-		tell_row(timeline, &timeline->rows[i], file);
-	if (timeline->count > MOST_ROWS)
-		fprintf(file, "%zu more tasks are not told here.\n", timeline->count - MOST_ROWS);
+	struct folds folds = timeline_fold(timeline);
+
+	for (size_t i = 0; i < folds.count; i++) {
+		const struct fold *fold = &folds.list[i];
+		const struct span times = { .begin = fold->begin, .end = fold->end };
+
+		if (fold->row && fold->count > 1)
+			fprintf(file, "%zu tasks of %s do the same at the same times: so does "
+				"%s.\n", fold->count, fold->function,
+				words_of_task(timeline, fold->row->task));
+		if (fold->row)
+			tell_row(timeline, fold->row, file);
+		else
+			fprintf(file, "%zu more tasks, of %s, are there %s, %s.\n", fold->count,
+				fold->function, words_of_times(&times), words_of_crowd(fold));
+	}
 }

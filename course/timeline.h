@@ -85,6 +85,33 @@ void timeline_add_trace(struct timeline *timeline, const json_t *trace);
 /* The row of a task; NULL if there is none. */
 const struct row *timeline_row(const struct timeline *timeline, uint32_t task);
 
+/* ---- Many tasks: timeline-fold.c ---- */
+
+struct fold {
+	const struct row *row;		/* one of its tasks, as all the others; NULL: they differ */
+	const char *function;
+	size_t count;			/* of tasks */
+	int64_t begin, end;		/* of the first, and of the last */
+	size_t at_once;			/* of them were there at the same time, at most */
+};
+
+struct folds {
+	struct fold *list;
+	size_t count;
+};
+
+enum { MOST_FOLDS = 40 };
+
+/* What to show of a run: each row; where there are more than MOST_FOLDS, those that look the same
+ * as one; and where these are too many, too, the first of them, and the rest as one a function. */
+struct folds timeline_fold(const struct timeline *timeline);
+
+/* "Task-2 fetch_data", "1000 x fetch_data" */
+const char *words_of_fold(const struct fold *fold);
+
+/* "at most 10 at once" */
+const char *words_of_crowd(const struct fold *fold);
+
 /* ---- Words: timeline-words.c ---- */
 
 /* "3 s", "0.25 s"; for the axis without the unit. */

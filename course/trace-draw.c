@@ -5,16 +5,16 @@
 
 #include "async.h"
 #include "axis.h"
+#include "columns.h"
 #include "screen.h"
 #include "trace.h"
 
 enum { LEAST_WIDTH = 30, MOST_WIDTH = 200, MOST_NAME = 26 };
-enum { MOST_ROWS = 40 };
 
-enum glyph { NOTHING, WAITS, RUNS, READY, STEP, FAILED, MARKED, GLYPHS };
+enum glyph { NOTHING, WAITS, RUNS, READY, STEP, FAILED, CROWD, MARKED, GLYPHS };
 
-static const char *const ascii_glyphs[GLYPHS] = { " ", ".", "#", "-", "|", "x", "^" };
-static const char *const glyphs[GLYPHS] = { " ", "·", "█", "░", "│", "×", "^" };
+static const char *const ascii_glyphs[GLYPHS] = { " ", ".", "#", "-", "|", "x", "=", "^" };
+static const char *const glyphs[GLYPHS] = { " ", "·", "█", "░", "│", "×", "═", "^" };
 
 struct cell {
 	unsigned char glyph;		/* enum glyph */
@@ -64,13 +64,9 @@ static size_t character_size(const char *text)
 	return size;
 }
 
-static int columns_of(const char *text)
+static int width_of(const char *text)
 {
-	int columns = 0;
-
-	for (; *text; text += character_size(text))
-		columns++;
-	return columns;
+	return columns_of(text, strlen(text));
 }
 
 static void write_word(struct canvas *canvas, int at, const char *text)
@@ -93,12 +89,12 @@ static void write_wait(struct canvas *canvas, const struct span *wait, int left,
 {
 	bool sleeps = strcmp(wait->what, "sleep") == 0 && wait->value > 0;
 	const char *what = words_of_wait(wait), *waker = words_of_waker(wait);
-	int room = right - left - 3, what_width = columns_of(what) + 2,
-	    waker_width = columns_of(waker) + 2;
+	int room = right - left - 3, what_width = width_of(what) + 2,
+	    waker_width = width_of(waker) + 2;
 
 	if (what_width > room && sleeps) {
 		what = words_of_time(wait->value);
-		what_width = columns_of(what) + 2;
+		what_width = width_of(what) + 2;
 	}
 	if (what_width > room)
 		return;
@@ -194,14 +190,30 @@ static void print_name(const struct canvas *canvas, const char *name)
 	fprintf(canvas->file, "%*s", left + 1, "");
 }
 
-static void draw_row(struct canvas *canvas, const struct row *row)
+/* Of tasks that differ it is seen when the first and the last of them were there. */
+static void draw_crowd(struct canvas *canvas, const struct fold *fold)
+{
+	const char *words = words_of_crowd(fold);
+	int left = column(canvas, fold->begin, 0), right = column(canvas, fold->end, 0);
+
+	fill(canvas, left, right, CROWD);
+	if (right - left - 3 >= width_of(words) + 2)
+		write_word(canvas, left + 2, async_sprintf(" %s ", words) ?: "");
+	else
+		write_word(canvas, right + 2, words);
+}
+
+static void draw_fold(struct canvas *canvas, const struct fold *fold)
 {
 	clear_cells(canvas);
-	draw_spans(canvas, row);
-	draw_steps(canvas, row);
-	draw_end(canvas, row);
-	print_name(canvas, row->task > 0 ?
-		   async_sprintf("%s %s", row->name, row->function) : row->name);
+	if (fold->row) {
+		draw_spans(canvas, fold->row);
+		draw_steps(canvas, fold->row);
+		draw_end(canvas, fold->row);
+	} else {
+		draw_crowd(canvas, fold);
+	}
+	print_name(canvas, words_of_fold(fold));
 	print_cells(canvas);
 }
 
@@ -231,7 +243,7 @@ static void draw_axis(struct canvas *canvas)
 static void draw_mark(struct canvas *canvas)
 {
 	const struct picture *picture = canvas->picture;
-	int at = column(canvas, picture->mark, 0), length = columns_of(picture->mark_text);
+	int at = column(canvas, picture->mark, 0), length = width_of(picture->mark_text);
 
 	clear_cells(canvas);
 	fill(canvas, at, at, MARKED);
@@ -245,7 +257,8 @@ static void draw_key(const struct canvas *canvas)
 {
 	static const char *const meanings[GLYPHS] = {
 		[STEP] = "a step", [WAITS] = "waits", [RUNS] = "runs, and nobody else can",
-		[READY] = "could run, and waits for its turn", [FAILED] = "failed",
+		[READY] = "could run, and waits for its turn", [FAILED] = "did not come to its end",
+		[CROWD] = "some of them are there",
 	};
 	int at = 0;
 
@@ -267,44 +280,51 @@ static void draw_key(const struct canvas *canvas)
 
 /* ---- All of it ---- */
 
-static int longest_name(const struct timeline *timeline)
+static int longest_name(const struct folds *folds)
 {
 	int longest = (int)strlen("on the clock");
 
-	if (!timeline)
-		return 0;
-
-	for (size_t i = 0; i < timeline->count && i < MOST_ROWS; i++) {
-		const struct row *row = &timeline->rows[i];
-		int length = columns_of(row->name) + 1 + columns_of(row->function);
+	for (size_t i = 0; i < folds->count; i++) {
+		int length = width_of(words_of_fold(&folds->list[i]));
 
 		longest = length > longest ? length : longest;
 	}
 	return longest;
 }
 
+/* As wide as the longest, and as in the picture beside it: then the same times are below each
+ * other. */
+static int name_width(const struct picture *picture, const struct folds *folds, int width)
+{
+	struct folds others = { 0 };
+	int own = longest_name(folds) + 2, other;
+
+	if (picture->beside)
+		others = timeline_fold(picture->beside);
+	other = longest_name(&others) + 2;
+	own = other > own ? other : own;
+	own = own > MOST_NAME ? MOST_NAME : own;
+	return own > width / 3 ? width / 3 : own;
+}
+
 void trace_draw(const struct picture *picture, int width, bool ascii, FILE *file)
 {
-	const struct timeline *timeline = picture->timeline;
-	int own = longest_name(timeline) + 2, other = longest_name(picture->beside) + 2;
-	int name = own > other ? own : other;
+	struct folds folds = timeline_fold(picture->timeline);
 	struct canvas canvas = {
 		.picture = picture, .file = file, .ascii = ascii,
 		.glyphs = ascii ? ascii_glyphs : glyphs, .ordered = picture->length == 0,
 	};
 
 	width = width < LEAST_WIDTH ? LEAST_WIDTH : width > MOST_WIDTH ? MOST_WIDTH : width;
-	canvas.name = name > MOST_NAME ? MOST_NAME : name;
-	if (canvas.name > width / 3)
-		canvas.name = width / 3;
+	canvas.name = name_width(picture, &folds, width);
 	canvas.width = width - canvas.name;
 	canvas.plot = canvas.width - (width >= 72 ? 11 : width >= 56 ? 6 : 0);
 	canvas.cells = async_alloc((size_t)canvas.width * sizeof(*canvas.cells));
 	if (!canvas.cells)
 		return;
 	draw_axis(&canvas);
-	for (size_t i = 0; i < timeline->count && i < MOST_ROWS; i++)
-		draw_row(&canvas, &timeline->rows[i]);
+	for (size_t i = 0; i < folds.count; i++)
+		draw_fold(&canvas, &folds.list[i]);
 	if (picture->mark >= 0)
 		draw_mark(&canvas);
 	fputc('\n', file);

@@ -113,7 +113,7 @@ ASYNC static int stage(const struct play *play, const char *program, const char 
 			"--source", play->source, "--object", object,
 			"--seed", play->seed ?: "1", "--trace", frames, "--", program, NULL,
 		},
-		.directory = play->tree->root,
+		.directory = play->tree->work,
 		.limits = { .seconds = 60, .output_bytes = 1 << 20 },
 	};
 

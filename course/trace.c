@@ -1,18 +1,17 @@
 /* course trace: a run as a timeline. */
 
 #include <errno.h>
-#include <langinfo.h>
-#include <locale.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "async.h"
 #include "command.h"
 #include "files.h"
 #include "judging.h"
+#include "progress.h"
 #include "screen.h"
+#include "terminal.h"
 #include "text.h"
 #include "trace.h"
 
@@ -63,22 +62,10 @@ ASYNC static int choose(struct request *request)
 
 /* ---- Showing ---- */
 
-static int screen_columns(void)
-{
-	struct winsize size;
-
-	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 &&
-	    size.ws_col > 0)
-		return size.ws_col;
-	return 80;
-}
-
 /* What is not a terminal does not say what it can show. */
-static bool is_ascii(const struct options *options)
+static bool is_ascii(void)
 {
-	setlocale(LC_CTYPE, "");
-	return options->plain || !isatty(STDOUT_FILENO) ||
-	       strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+	return screen_is_plain() || !isatty(STDOUT_FILENO) || !terminal_has_unicode();
 }
 
 static void print_head(const struct played *played)
@@ -121,8 +108,11 @@ static struct picture picture_of(const struct request *request, const struct pla
 
 	if (other && other->end > picture.length)
 		picture.length = other->end;
-	if (difference->any)
+	if (difference->any) {
 		picture.mark = played == &request->played ? difference->here : difference->there;
+		picture.mark_lines[0] = async_sprintf("yours: %s", difference->words_here);
+		picture.mark_lines[1] = async_sprintf("solution: %s", difference->words_there);
+	}
 	return picture;
 }
 
@@ -134,7 +124,7 @@ static void show(const struct request *request, const struct played *played)
 	if (request->options->text)
 		timeline_tell(played->timeline, stdout);
 	else
-		trace_draw(&picture, screen_columns(), is_ascii(request->options), stdout);
+		trace_draw(&picture, terminal_size().columns, is_ascii(), stdout);
 	print_notes(played);
 }
 
@@ -186,30 +176,32 @@ static int write_chrome(const struct request *request)
 /* ---- The solution ---- */
 
 /* Solutions, and what a program does that a learner is to foretell, are for who has passed. */
-ASYNC static int see_to_pass(const struct request *request, const char *folder)
+ASYNC static int see_to_pass(const struct request *request)
 {
-	struct submission submission = {
-		.tree = request->play.tree, .exercise = request->play.exercise, .folder = folder,
-	};
+	const char *name = request->play.exercise->name;
+	struct progress progress;
 
 	if (request->options->anyway)
 		return 0;
-	AWAIT(files_make_path(folder));
-	const struct verdict *verdict = AWAIT(judge_submission(&submission));
-	if (verdict->outcome != OUTCOME_PASSED)
+	AWAIT(progress_load(&progress, request->play.tree));
+	if (!progress_of(&progress, name).first_passed)
 		async_raise(Complaint, "%s has not passed yet, and this would give its answer "
-			    "away: with --anyway it is shown.", request->play.exercise->name);
+			    "away: pass  %s check %s  first, or say --anyway.", name, tree_command,
+			    name);
 	return 0;
 }
 
 ASYNC static int play_solution(struct request *request, const char *folder)
 {
 	struct play play = request->play;
+	struct tree tree = *play.tree;
 	const char *name = play.exercise->name;
 
+	tree.work = tree.root;
+	play.tree = &tree;
 	play.source = async_sprintf("solutions/%s.c", name);
 	play.folder = folder;
-	if (access(async_sprintf("%s/%s", play.tree->root, play.source), R_OK) != 0)
+	if (access(async_sprintf("%s/%s", tree.root, play.source), R_OK) != 0)
 		async_raise(Complaint, "There is no solution of %s to compare with: %s.", name,
 			    strerror(errno));
 	if (AWAIT(trace_play(&play, &request->solution)) != 0)
@@ -240,7 +232,7 @@ ASYNC static int play_all(struct request *request, const char *folder)
 	if (request->play.exercise)
 		AWAIT(judging_prepare(request->play.tree, false));
 	if (request->play.exercise && gives_away(request))
-		AWAIT(see_to_pass(request, async_sprintf("%s/judged", folder)));
+		AWAIT(see_to_pass(request));
 	request->play.folder = async_sprintf("%s/played", folder);
 	AWAIT(files_make_path(request->play.folder));
 	if (AWAIT(trace_play(&request->play, &request->played)) != 0)

@@ -39,6 +39,7 @@ struct picture {
 	int64_t length;			/* of the axis, nanoseconds */
 	int64_t mark;			/* a moment to mark; below 0: none */
 	const char *mark_text;		/* what stands there */
+	const char *mark_lines[2];	/* and below, where there is room */
 };
 
 /* In [width] columns of characters; [ascii]: of ASCII alone. trace-draw.c */

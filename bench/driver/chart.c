@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "async.h"
+#include "scale.h"
 #include "svg.h"
 
 enum { TOP = 92, BAR = 18, PITCH = 24, HEAD = 22, FOOT = 44, LEFT = 190, RIGHT = 720 };
@@ -37,7 +38,7 @@ static void write_bar(FILE *file, const struct entry *entry, const struct scale 
 	svg_text(file, LEFT - 10, y + 14, ANCHOR_END, impl_is_ours(name) ? "own" : "name",
 		 name);
 	fprintf(file, "<rect class=\"%s\" x=\"%d\" y=\"%.1f\" width=\"%.1f\" height=\"%d\"/>\n",
-		svg_class(name), LEFT, y, scale_place(scale, median) - LEFT, BAR);
+		chart_class(name), LEFT, y, scale_place(scale, median) - LEFT, BAR);
 	fprintf(file, "<line class=\"range\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>\n",
 		from, middle, to, middle);
 	svg_text(file, fmax(to, scale_place(scale, median)) + 8, y + 14, ANCHOR_START,
@@ -95,7 +96,7 @@ void chart_write(const struct measured *measured, FILE *file)
 
 		height += entries.count > 0 ? panel_height(&entries) : 0;
 	}
-	svg_begin(file, height - 12, measured->bench->title, describe(measured));
+	svg_begin(file, height - 12, measured->bench->title, describe(measured), chart_style);
 	svg_text(file, SVG_MARGIN, 58, ANCHOR_START, "small",
 		 async_sprintf("%s The line in it goes from the least to the most.",
 			       measured->runs == 1 ? "The bar is one run." :

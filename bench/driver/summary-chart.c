@@ -7,6 +7,7 @@
 
 #include "async.h"
 #include "report.h"
+#include "scale.h"
 #include "svg.h"
 
 enum { TOP = 128, PITCH = 26, FOOT = 44, NAMES = 300, MARKS_END = 700 };
@@ -142,7 +143,8 @@ void summary_chart_write(const struct summary *summary, FILE *file)
 	double bottom = TOP + PITCH * (double)each_contest(summary, widen, &drawing.scale);
 
 	each_contest(summary, describe, &text);
-	svg_begin(file, bottom + FOOT, "What it costs, compared with ours", text);
+	svg_begin(file, bottom + FOOT, "What it costs, compared with ours", text,
+		  chart_style);
 	svg_text(file, SVG_MARGIN, 58, ANCHOR_START, "small",
 		 "What stands at the left of ours costs less, at the right more; each line is ten "
 		 "times the last.");

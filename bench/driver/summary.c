@@ -6,11 +6,11 @@
 
 #include "async.h"
 #include "report.h"
-#include "svg.h"
+#include "scale.h"
 
 static bool is_floor(const struct row *row, const char *name)
 {
-	return strcmp(svg_class(name), "floor") == 0 ||
+	return strcmp(chart_class(name), "floor") == 0 ||
 	       (row->floor && strcmp(name, row->floor) == 0);
 }
 

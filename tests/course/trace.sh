@@ -69,7 +69,42 @@ Task-4 fetch_weather  |. 2 s .....| done
 run "$course" trace gathered --against-solution
 expect_match 'a program has no solution' '2, course: *2-gathered.c is a program, *' "$status, $err"
 cp solutions/03-gather/7-overlap.c "$tree/chapters/03-gather/exercises/"
+run "$course" check overlap
 run "$course" trace overlap --against-solution
 expect_match 'no difference' '*No difference: the same happens at the same times.' "$out"
+
+# ---- Pictures in files ----
+
+cd "$scratch" || exit 1
+run "$course" trace gathered --svg gathered.svg
+expect 'SVG: exit status' 'gathered.svg: written. A browser shows it. (0, )' "$out ($status, $err)"
+run xmllint --noout gathered.svg
+expect 'SVG: well-formed' '0, ' "$status, $err"
+svg() {
+	xmllint --xpath "$1" "$2" 2>&1
+}
+expect 'SVG: its title' 'chapters/03-gather/2-gathered.c' \
+	"$(svg 'string(/*/*[local-name()="title"])' gathered.svg)"
+expect 'SVG: the sentences' "$("$course" trace gathered --text | sed 1,2d)" \
+	"$(svg 'string(/*/*[local-name()="desc"])' gathered.svg)"
+expect 'SVG: who waits' 4 "$(svg 'count(//*[@class="wait"])' gathered.svg)"
+expect 'SVG: one arrow' 'woken as Task-2 ends' \
+	"$(svg 'string(//*[@class="tip"]/*[local-name()="title"])' gathered.svg)"
+run "$course" trace overlap --anyway --seed 3 --svg "$(printf 'a\033[31m\n<&".svg')"
+expect_match 'SVG: a hostile name' 'a\\x1b\[31m\\x0a<&".svg: written.*' "$out"
+expect 'SVG: is the name that was asked for' x "$(find . -name 'a*<&".svg' -printf x)"
+run "$course" trace gathered --svg /nowhere/gathered.svg
+expect_match 'SVG: nowhere to write' '2, course: */nowhere/*: No such file or directory' \
+	"$status, $out$err"
+mkdir folder
+run "$course" trace gathered --svg folder
+expect_match 'SVG: a folder' '2, course: *folder*directory' "$status, $out$err"
+expect 'SVG: nothing is left' '' "$(ls -A folder; ls -d folder.* .folder* 2>/dev/null)"
+
+run "$course" trace gathered --chrome gathered.json
+expect_match 'Chrome: exit status' '0, gathered.json: written. *' "$status, $out$err"
+ASYNC_CLOCK=virtual ASYNC_TRACE=own.json "$root/$build/chapters/03-gather/2-gathered" >/dev/null
+run cmp own.json gathered.json
+expect 'Chrome: as the runtime writes it' '0, ' "$status, $out$err"
 
 finish
