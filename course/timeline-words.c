@@ -37,11 +37,15 @@ const char *words_of_task(const struct timeline *timeline, uint32_t task)
 
 const char *words_of_wait(const struct span *wait)
 {
-	if (strcmp(wait->what, "sleep") == 0 && wait->value <= 0)
+	const int64_t century = 100 * INT64_C(365) * 24 * 3600 * 1000000000;
+
+	if (strcmp(wait->what, "sleep") != 0)
+		return wait->what;
+	if (wait->value <= 0)
 		return "sleep 0";
-	if (strcmp(wait->what, "sleep") == 0)
-		return async_sprintf("sleep %s", words_of_time(wait->value)) ?: "";
-	return wait->what;
+	if (wait->value > century)
+		return "sleep for ever";
+	return async_sprintf("sleep %s", words_of_time(wait->value)) ?: "";
 }
 
 const char *words_of_waker(const struct span *wait)
@@ -49,14 +53,14 @@ const char *words_of_waker(const struct span *wait)
 	uint32_t task = wait->waker_task;
 
 	switch (wait->waker) {
-	case WAKER_UNKNOWN:	return "";
+	case WAKER_UNKNOWN:
+	case WAKER_NOBODY:	return "";
 	case WAKER_TIMER:	return "woken by its timer";
 	case WAKER_TASK:	return async_sprintf("woken by Task-%u", task) ?: "";
 	case WAKER_END:		return async_sprintf("woken as Task-%u ends", task) ?: "";
 	case WAKER_TIMEOUT:	return "cancelled by a timer";
 	case WAKER_THREAD:	return "woken by its thread";
 	case WAKER_LOOP:	return "woken by the loop";
-	case WAKER_NOBODY:	return "woken by nobody";
 	case WAKER_CANCEL:
 		if (task == 0)
 			return "cancelled";
@@ -65,12 +69,22 @@ const char *words_of_waker(const struct span *wait)
 	return "";
 }
 
+/* Whether it was its turn when all ended. */
+static bool still_runs(const struct row *row)
+{
+	return row->how == ROW_OPEN && row->count > 0 &&
+	       row->spans[row->count - 1].kind == SPAN_RUN;
+}
+
 const char *words_of_end(const struct row *row)
 {
+	if (row->task == 0)
+		return "";
 	switch (row->how) {
-	case ROW_OPEN:		return row->task > 0 ? "not done" : "";
+	case ROW_OPEN:		return still_runs(row) ? "still runs" : "not done";
 	case ROW_RESULT:	return "done";
 	case ROW_CANCELLED:	return "cancelled";
+	case ROW_STUCK:		return "for ever";
 	case ROW_EXCEPTION:	return async_sprintf("failed: %s", row->exception) ?: "";
 	}
 	return "";
@@ -84,6 +98,8 @@ static const char *words_of_times(const struct span *span)
 	const char *begin = words_of_time(span->begin), *end = words_of_time(span->end);
 	size_t length = strlen(begin) - strlen(" s");
 
+	if (span->waker == WAKER_NOBODY)
+		return async_sprintf("from %s on, for ever", begin) ?: "";
 	if (strcmp(begin, end) == 0)
 		return async_sprintf("at %s", begin) ?: "";
 	return async_sprintf("from %.*s to %s", (int)length, begin, end) ?: "";
@@ -120,9 +136,8 @@ const char *words_of_span(const struct timeline *timeline, const struct row *row
 	case SPAN_CREATE:
 		return async_sprintf("%s creates %s %s.", task,
 				     words_of_task(timeline, span->other), times);
-	case SPAN_CANCEL:
-		return async_sprintf("%s is asked to end %s, by %s.", task, times,
-				     words_of_task(timeline, span->other));
+	case SPAN_CANCEL:		/* the wait that it ends tells of it */
+		break;
 	}
 	return NULL;
 }
@@ -131,12 +146,21 @@ const char *words_of_row_end(const struct timeline *timeline, const struct row *
 {
 	const char *task = words_of_task(timeline, row->task), *time = words_of_time(row->end);
 
-	if (row->task == 0)
+	if (row->task == 0 || row->how == ROW_STUCK)
 		return NULL;
+	if (still_runs(row))
+		return async_sprintf("%s has its turn at %s, and the program ends in it.", task,
+				     time);
 	if (row->how == ROW_OPEN)
-		return async_sprintf("%s is not done when the record ends, at %s.", task, time);
+		return async_sprintf("%s is not done when the program ends, at %s.", task, time);
 	return async_sprintf("%s %s%s at %s.", task, row->how == ROW_EXCEPTION ? "" : "is ",
 			     words_of_end(row), time);
+}
+
+static bool creates_too(const struct row *row, size_t i, const struct span *first)
+{
+	return i < row->count && row->spans[i].kind == SPAN_CREATE &&
+	       row->spans[i].begin == first->begin;
 }
 
 /* From [*i] on, which then is the last, those that it creates in one go: "creates Task-2, Task-3
@@ -145,24 +169,27 @@ static const char *words_of_creating(const struct timeline *timeline, const stru
 				     size_t *i)
 {
 	const struct span *first = &row->spans[*i];
-	const char *names = "";
 	size_t last = *i, count;
+	const char *names = "", *function = first->what;
 
-	while (last + 1 < row->count && row->spans[last + 1].kind == SPAN_CREATE &&
-	       row->spans[last + 1].begin == first->begin &&
-	       strcmp(row->spans[last + 1].what, first->what) == 0)
-		last++;
+	for (; creates_too(row, last + 1, first); last++)
+		if (strcmp(row->spans[last + 1].what, function) != 0)
+			function = "";
 	count = last - *i + 1;
-	for (size_t k = *i; k <= last && count <= MOST_NAMES; k++)
-		names = async_sprintf("%s%s%s", names, k == *i ? "" : k < last ? ", " : " and ",
-				      timeline_row(timeline, row->spans[k].other)->name) ?: "";
+	for (size_t k = *i; k <= last && count <= MOST_NAMES; k++) {
+		const struct row *other = timeline_row(timeline, row->spans[k].other);
+
+		names = async_sprintf("%s%s%s%s%s", names,
+				      k == *i ? "" : k < last ? ", " : " and ", other->name,
+				      k == last || !*function ? " " : "",
+				      k == last || !*function ? other->function : "") ?: "";
+	}
 	if (count > MOST_NAMES)
-		names = async_sprintf("%s to %s",
-				      timeline_row(timeline, first->other)->name,
-				      timeline_row(timeline, row->spans[last].other)->name);
+		names = async_sprintf("%zu tasks, Task-%u to Task-%u%s%s,", count, first->other,
+				      row->spans[last].other, *function ? " " : "", function);
 	*i = last;
-	return async_sprintf("%s creates %s %s %s.", words_of_task(timeline, row->task), names,
-			     first->what, words_of_times(first));
+	return async_sprintf("%s creates %s %s.", words_of_task(timeline, row->task), names,
+			     words_of_times(first));
 }
 
 static void tell_row(const struct timeline *timeline, const struct row *row, FILE *file)

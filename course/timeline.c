@@ -11,6 +11,7 @@ struct reader {
 	struct timeline *timeline;
 	struct progress *progress;	/* of each row, by the task's number */
 	size_t notes;
+	bool deadlock;			/* was reported */
 	int64_t shift;			/* each loop begins at 0, and behind the one before */
 	int64_t now;
 	const struct record_frame *before;
@@ -20,7 +21,8 @@ struct reader {
 struct progress {
 	struct span *current;		/* it runs, waits or is ready; NULL: it is not there */
 	const char *thread;		/* the function that it has given to a thread */
-	bool stuck;			/* the runtime has said that nobody will wake it */
+	bool stuck;			/* the runtime has said that nobody will wake it: what it
+					 * does then is of no account */
 	bool cancelled, timed_out;	/* since it waits */
 	uint32_t canceller;
 	uint32_t child, child_at;	/* the last of its tasks that ended, and when */
@@ -35,11 +37,16 @@ static bool is_clean_up(const char *function)
 	       strcmp(function, "shutdown_default_executor") == 0;
 }
 
-static bool has_row(const struct record_frame *frame)
+/* A task has one when it is created; the loop, where a callback does more than end a wait. */
+static bool has_row(const struct record *record, size_t i)
 {
-	if (frame->task > 0 && frame->task <= LARGEST_TASK)
-		return frame->kind == RECORD_CREATE;
-	return frame->task == 0 && (frame->kind == RECORD_TIMER || frame->kind == RECORD_BLOCK);
+	const struct record_frame *frame = &record->frames[i];
+	bool cancels = i + 1 < record->count && record->frames[i + 1].kind == RECORD_CANCEL;
+
+	if (frame->task > 0)
+		return frame->kind == RECORD_CREATE && frame->task <= LARGEST_TASK &&
+		       !is_clean_up(frame->text);
+	return frame->kind == RECORD_BLOCK || (frame->kind == RECORD_TIMER && !cancels);
 }
 
 static void take_row(struct timeline *timeline, uint32_t task)
@@ -48,14 +55,14 @@ static void take_row(struct timeline *timeline, uint32_t task)
 		timeline->by_task[task] = &timeline->rows[timeline->count++];
 }
 
-/* The first is the loop's, where it does more than wake tasks. */
+/* The loop's is the first. */
 static void take_rows(struct timeline *timeline, const struct record *record)
 {
 	for (size_t i = 0; i < record->count; i++)
-		if (record->frames[i].task == 0 && has_row(&record->frames[i]))
+		if (record->frames[i].task == 0 && has_row(record, i))
 			take_row(timeline, 0);
 	for (size_t i = 0; i < record->count; i++)
-		if (has_row(&record->frames[i]) && !is_clean_up(record->frames[i].text))
+		if (has_row(record, i))
 			take_row(timeline, record->frames[i].task);
 }
 
@@ -73,7 +80,7 @@ static int make_rows(struct timeline *timeline, const struct record *record)
 	size_t *frames;
 
 	for (size_t i = 0; i < record->count; i++)
-		if (has_row(&record->frames[i]) && record->frames[i].task > timeline->largest)
+		if (has_row(record, i) && record->frames[i].task > timeline->largest)
 			timeline->largest = record->frames[i].task;
 	frames = async_alloc((timeline->largest + 1) * sizeof(*frames));
 	timeline->by_task = async_alloc((timeline->largest + 1) * sizeof(*timeline->by_task));
@@ -151,9 +158,7 @@ static bool waits_for_several(const char *what)
 /* As far as the record tells it. */
 static void find_waker(const struct progress *progress, struct span *wait)
 {
-	if (progress->stuck) {
-		wait->waker = WAKER_NOBODY;
-	} else if (progress->cancelled) {
+	if (progress->cancelled) {
 		wait->waker = progress->timed_out ? WAKER_TIMEOUT : WAKER_CANCEL;
 		wait->waker_task = progress->canceller;
 	} else if (strcmp(wait->what, "sleep") == 0) {
@@ -183,7 +188,7 @@ static void end_span(struct reader *reader, struct row *row, const struct record
 	if (span->kind == SPAN_WAIT) {
 		find_waker(progress, span);
 		split_sleep(row, span);
-		progress->cancelled = progress->timed_out = progress->stuck = false;
+		progress->cancelled = progress->timed_out = false;
 	}
 }
 
@@ -271,8 +276,9 @@ static void add_note(struct reader *reader, const struct record_frame *frame)
 	const char *task = words_of_task(timeline, frame->task);
 	const char **note = &timeline->notes[reader->notes];
 
-	if (reader->notes == sizeof(timeline->notes) / sizeof(*timeline->notes) - 1)
-		return;
+	if (reader->notes == sizeof(timeline->notes) / sizeof(*timeline->notes) - 1 ||
+	    (reader->deadlock && frame->value == RECORD_UNHANDLED))
+		return;			/* a deadlock raises an exception, too */
 	switch (frame->value) {
 	case RECORD_NEVER_AWAITED:
 		*note = async_sprintf("The coroutine %s was never awaited.", text);
@@ -297,8 +303,11 @@ static void add_note(struct reader *reader, const struct record_frame *frame)
 
 static void read_report(struct reader *reader, const struct record_frame *frame)
 {
-	if (frame->value == RECORD_DEADLOCK && frame->task <= reader->timeline->largest)
-		reader->progress[frame->task].stuck = true;
+	if (frame->value == RECORD_DEADLOCK) {
+		reader->deadlock = true;
+		if (frame->task <= reader->timeline->largest)
+			reader->progress[frame->task].stuck = true;
+	}
 	add_note(reader, frame);
 }
 
@@ -351,7 +360,7 @@ static void read_frame(struct reader *reader, const struct record_frame *frame)
 		reader->now = later(frame->time, reader->shift);
 	if (frame->kind == RECORD_REPORT)
 		read_report(reader, frame);
-	else if (row)
+	else if (row && !reader->progress[row->task].stuck)
 		read_row(reader, row, frame);
 	/* The record is told the time once a pass, on the real clock: what blocks takes it all
 	 * the same. */
@@ -361,29 +370,41 @@ static void read_frame(struct reader *reader, const struct record_frame *frame)
 }
 
 /* What has not come to its end. */
+static void end_row(struct reader *reader, struct row *row)
+{
+	const struct timeline *timeline = reader->timeline;
+	const struct progress *progress = &reader->progress[row->task];
+	struct span *span = progress->current;
+
+	row->end = timeline->end;
+	row->last = timeline->events;
+	if (progress->stuck && span && span->kind == SPAN_WAIT) {
+		row->how = ROW_STUCK;
+		row->end = timeline->shown;
+		span->waker = WAKER_NOBODY;
+	}
+	if (row->task == 0 && row->count > 0)
+		span = &row->spans[row->count - 1];
+	else if (span)
+		span->end = row->end;
+	if (span)
+		span->last = timeline->events;
+	if (span && row->task == 0)
+		row->end = span->end;
+}
+
 static void finish(struct reader *reader, const struct record *record)
 {
 	struct timeline *timeline = reader->timeline;
 
-	timeline->end = reader->now;
+	timeline->end = timeline->shown = reader->now;
 	timeline->events = (uint32_t)record->count;
-	for (size_t i = 0; i < timeline->count; i++) {
-		struct row *row = &timeline->rows[i];
-		struct span *span = reader->progress[row->task].current;
-
-		if (span) {
-			span->end = timeline->end;
-			span->last = timeline->events;
-		}
-		if (row->how != ROW_OPEN)
-			continue;
-		row->end = timeline->end;
-		row->last = timeline->events;
-		if (row->task == 0 && row->count > 0) {
-			row->end = row->spans[row->count - 1].end;
-			row->last = row->spans[row->count - 1].last;
-		}
-	}
+	if (reader->deadlock)
+		timeline->shown = reader->now > 0 ? later(reader->now, reader->now / 4) :
+				  1000000000;
+	for (size_t i = 0; i < timeline->count; i++)
+		if (timeline->rows[i].how == ROW_OPEN)
+			end_row(reader, &timeline->rows[i]);
 }
 
 struct timeline *timeline_new(const struct record *record)

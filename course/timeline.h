@@ -48,7 +48,7 @@ struct span {
 	uint32_t waker_task;
 };
 
-enum row_end { ROW_OPEN, ROW_RESULT, ROW_EXCEPTION, ROW_CANCELLED };
+enum row_end { ROW_OPEN, ROW_RESULT, ROW_EXCEPTION, ROW_CANCELLED, ROW_STUCK };
 
 struct row {
 	uint32_t task;			/* 0: what the loop itself does */
@@ -66,6 +66,7 @@ struct timeline {
 	struct row *rows;		/* in the order in which they were created */
 	size_t count;
 	int64_t end;
+	int64_t shown;			/* the same, or behind it: some wait on for ever */
 	uint32_t events;
 	bool virtual_clock;
 	bool full;			/* there was more than the record could hold */

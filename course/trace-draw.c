@@ -122,9 +122,7 @@ static void draw_spans(struct canvas *canvas, const struct row *row)
 		const struct span *span = &row->spans[i];
 		int left = begin_of(canvas, span), right = end_of(canvas, span);
 
-		if (span->kind > SPAN_READY || right == left)
-			continue;
-		if (span->kind == SPAN_RUN && canvas->ordered)
+		if (span->kind > SPAN_READY || (right == left && !canvas->ordered))
 			continue;
 		fill(canvas, left, right, glyph_of[span->kind]);
 		if (span->kind == SPAN_WAIT)
@@ -138,7 +136,7 @@ static void draw_steps(struct canvas *canvas, const struct row *row)
 		const struct span *span = &row->spans[i];
 		int at = begin_of(canvas, span);
 
-		if (span->kind == SPAN_RUN && (canvas->ordered || end_of(canvas, span) == at))
+		if (span->kind == SPAN_RUN && !canvas->ordered && end_of(canvas, span) == at)
 			fill(canvas, at, at, STEP);
 	}
 }
@@ -257,7 +255,7 @@ static void draw_key(const struct canvas *canvas)
 {
 	static const char *const meanings[GLYPHS] = {
 		[STEP] = "a step", [WAITS] = "waits", [RUNS] = "runs, and nobody else can",
-		[READY] = "could run, and waits for its turn", [FAILED] = "did not come to its end",
+		[READY] = "could run, and waits for its turn", [FAILED] = "failed, or cancelled",
 		[CROWD] = "some of them are there",
 	};
 	int at = 0;

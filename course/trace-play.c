@@ -1,3 +1,4 @@
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -10,7 +11,7 @@
 #include "text.h"
 #include "trace.h"
 
-enum { MOST_SECONDS = 10, MOST_TRACE = 32 << 20 };
+enum { MOST_SECONDS = 10, MOST_CPU_SECONDS = 3, MOST_TRACE = 32 << 20 };
 
 static const char *ending_of(const struct process *process)
 {
@@ -21,6 +22,9 @@ static const char *ending_of(const struct process *process)
 				     MOST_SECONDS);
 	if (process->end == PROCESS_FLOODED)
 		return "It wrote without end, and was ended.";
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
+		return async_sprintf("It did not come to its end in %d seconds of computing, and "
+				     "was ended.", MOST_CPU_SECONDS);
 	if (WIFSIGNALED(status))
 		return async_sprintf("It was ended by signal %d, %s.", WTERMSIG(status),
 				     strsignal(WTERMSIG(status)));
@@ -65,7 +69,10 @@ ASYNC static int play_program(const struct play *play, struct played *played)
 	struct process process = {
 		.argv = (const char *const[]){ program->binary, NULL },
 		.directory = play->tree->root,
-		.limits = { .seconds = real ? 0 : MOST_SECONDS, .output_bytes = 1 << 20 },
+		.limits = {
+			.seconds = real ? 0 : MOST_SECONDS, .cpu_seconds = MOST_CPU_SECONDS,
+			.output_bytes = 1 << 20,
+		},
 	};
 
 	if (access(program->binary, X_OK) != 0)

@@ -33,30 +33,41 @@ static bool is_one(const char *word, size_t count, const char *what)
 	return count == 1;
 }
 
-/* An exercise, or else a program. What is said where it is neither is said of the exercises, whose
- * names learners type more often. */
+static bool knows_better(const struct async_exception *complaint)
+{
+	return strstr(complaint->message, "did you mean") != NULL;
+}
+
+/* An exercise, or else a program. */
 ASYNC static int choose(struct request *request)
 {
 	const char *word = request->options->arguments[0];
 	const struct tree *tree = request->play.tree;
 	struct chapter_programs programs = { 0 };
 	struct exercises exercises = { 0 };
-	EXCEPTION(neither);
+	EXCEPTION(no_exercise);
+	EXCEPTION(no_program);
 
 	TRY(tree_exercises(tree, request->options->arguments, &exercises));
-	if (!EXCEPT(Complaint, neither)) {
+	if (!EXCEPT(Complaint, no_exercise)) {
 		AWAIT(is_one(word, exercises.count, "exercises"));
 		request->play.exercise = &exercises.list[0];
 		request->play.source = exercises.list[0].source;
 		return 0;
 	}
-	EXCEPTION(e);
 	TRY(tree_programs(tree, word, &programs));
-	if (EXCEPT(Complaint, e))
-		async_raise(Complaint, "%s", strstr(e->message, "did you mean") ? e->message :
-			    neither->message);
-	AWAIT(is_one(word, programs.count, "programs"));
-	request->play.program = &programs.list[0];
+	if (!EXCEPT(Complaint, no_program)) {
+		AWAIT(is_one(word, programs.count, "programs"));
+		request->play.program = &programs.list[0];
+		return 0;
+	}
+	if (knows_better(no_exercise))
+		async_raise(Complaint, "%s", no_exercise->message);
+	else if (knows_better(no_program))
+		async_raise(Complaint, "%s", no_program->message);
+	else
+		async_raise(Complaint, "There is no exercise and no program \"%s\".",
+			    text_line(word));
 	return 0;
 }
 
@@ -103,11 +114,11 @@ static struct picture picture_of(const struct request *request, const struct pla
 	struct picture picture = {
 		.timeline = played->timeline, .title = played->title,
 		.beside = played == &request->played ? other : ours,
-		.length = ours->end, .mark = -1, .mark_text = "first difference",
+		.length = ours->shown, .mark = -1, .mark_text = "first difference",
 	};
 
-	if (other && other->end > picture.length)
-		picture.length = other->end;
+	if (other && other->shown > picture.length)
+		picture.length = other->shown;
 	if (difference->any) {
 		picture.mark = played == &request->played ? difference->here : difference->there;
 		picture.mark_lines[0] = async_sprintf("yours: %s", difference->words_here);

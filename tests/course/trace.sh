@@ -3,7 +3,6 @@
 
 . tests/course/functions
 make_tree tree
-ln -s "$root/solutions" "$tree/solutions"
 
 run "$course" trace 03-gather/2-gathered
 expect 'three fetches: exit status' '0, ' "$status, $err"
@@ -40,7 +39,117 @@ expect 'nothing to trace: exit status' 2 "$status"
 expect_match 'nothing to trace' \
 	'course: chapters/01-event-loop/1-libevent-bare.c has run no event loop*' "$err"
 
+# ---- Programs of all kinds ----
+
+make_tree others
+rm "$tree/build/$config/chapters"
+mkdir -p "$tree/build/$config/chapters/09-runs" "$tree/chapters/09-runs"
+for program in tests/course/programs/*.c; do
+	name=$(basename "$program" .c)
+	cp "$program" "$tree/chapters/09-runs/1-$name.c"
+	cp "$build/tests/course/programs/$name" "$tree/build/$config/chapters/09-runs/1-$name"
+done
+
+# The picture alone: without the title and the key.
+picture() {
+	echo "$out" | sed -n '4,/^$/p' | sed '$d'
+}
+
+run "$course" trace kitchen
+expect 'every way to wait' \
+	'Task-1 main_task  |. gather .......................|. queue .....|..| done
+Task-2 cook       |. event ....|. queue .....|.....| done
+Task-3 serve      |. 1 s ......|. sleep 1 s .| done
+Task-4 clean_up   |. thread: wash ...........|.....x cancelled' "$(picture)"
+run "$course" trace kitchen --text
+expect 'every way to be woken' \
+	'Task-1 main_task creates Task-2 cook, Task-3 serve and Task-4 clean_up at 0 s.
+gather It is woken as Task-2 ends.
+queue It is cancelled by a timer.
+sleep 0.25 s It is woken by its timer.
+event It is woken by Task-3.
+queue It is woken by Task-3.
+sleep 0.5 s It is woken by its timer.
+sleep 1 s It is woken by its timer.
+sleep 1 s It is woken by its timer.
+thread: wash It is woken by its thread.
+sleep 60 s It is cancelled by Task-1.' \
+	"$(echo "$out" | sed -n 's/^.* s: \(.*\) ([^)]*)\./\1/p; / creates /p')"
+
+run "$course" trace deadlock
+expect 'a deadlock' 'Task-1 main_task         |. gather .................................. for ever
+Task-2 take_left_first   |. sleep 1 s .....................|. lock .. for ever
+Task-3 take_right_first  |. sleep 1 s .....................|. lock .. for ever' "$(picture)"
+expect_match 'a deadlock: its end' '*
+Task-2 take_left_first waits for ever: the lock *
+It ended with exit status 1.' "$out"
+run "$course" trace deadlock --text
+expect_match 'a deadlock in sentences' \
+	'*Task-3 take_right_first waits from 1 s on, for ever: lock (deadlock.c:*).*' "$out"
+
+run "$course" trace endless
+expect 'a turn without end: exit status' '0, ' "$status, $err"
+expect_match 'a turn without end' '*| still runs
+*It did not come to its end in 3 seconds of computing, and was ended.' "$out"
+run "$course" trace endless --chrome "$scratch/endless.json"
+expect_match 'no trace for Chrome' '2, course: The program was ended before *' \
+	"$status, $err$out"
+expect 'and no file' no "$(test -e "$scratch/endless.json" && echo yes || echo no)"
+
+run "$course" trace thousand
+expect_match 'a thousand tasks' 'Task-1 main_task  |. gather *. woken as Task-1001 ends .| done
+500 x fetch       | done' "$(picture | head -n 2)"
+expect 'a thousand tasks: the rest' \
+	'490 x follow      == all at once ====================================' \
+	"$(picture | tail -n 1)"
+run "$course" trace thousand --text
+expect_match 'a thousand tasks in sentences' \
+	'*creates 1000 tasks, Task-2 to Task-1001, at 0 s.*
+500 tasks of fetch do the same at the same times: so does Task-2 fetch.*
+490 more tasks, of follow, are there from 0 to 249.5 s, all at once.' "$out"
+
+run "$course" trace turns
+expect 'turns' 'Task-1 main_task  ---#####.. gather ............### done
+Task-2 count           ----##....##....##....### done
+Task-3 count            ------##....##....### done' "$(picture)"
+
+run "$course" trace hostile --text
+expect_match 'hostile texts' \
+	'*Zo*</desc>\\x1b\[2J fails failed: ValueError: \\x1b\[31m<b>&"*' "$out"
+expect 'hostile texts: nothing is obeyed' 0 "$(echo "$out" | grep -c "$(printf '\033')")"
+run "$course" trace hostile --svg "$scratch/hostile.svg"
+run xmllint --noout "$scratch/hostile.svg"
+expect 'hostile texts: SVG' '0, ' "$status, $err"
+
+# ---- Widths ----
+
+run env COLUMNS=40 "$course" trace kitchen
+expect 'on 40 columns' 40 \
+	"$(echo "$out" | sed 1d | awk '{ if (length > l) l = length } END { print l }')"
+run env COLUMNS=130 "$course" trace kitchen
+expect_match 'on 130 columns there is room for words' '*thread: wash *. woken by its thread .|*' \
+	"$out"
+utf8() {
+	TERM=xterm LC_ALL=C.UTF-8 COLUMNS='' NO_COLOR=1 script -qec "$1" /dev/null </dev/null
+}
+expect 'lines of Unicode on a terminal' 4 "$(utf8 "$course trace turns" | grep -c '█')"
+expect 'but not with --plain' 0 "$(utf8 "$course trace turns --plain" | grep -c '█')"
+
+# ---- Names ----
+
+run "$course" trace
+expect_match 'no name' '2, *trace needs EXERCISE|PROGRAM*' "$status, $err"
+run "$course" trace 9
+expect_match 'several' '2, course: "9" means [0-9]* programs: name one of them.' "$status, $err"
+run "$course" trace "$(printf 'x\033y')"
+expect 'a hostile name' '2, course: There is no exercise and no program "x\x1by".' "$status, $err"
+run "$course" trace kitchn
+expect_match 'a mistyped name' '2, course: *did you mean 09-runs/1-kitchen?' "$status, $err"
+
 # ---- Exercises ----
+
+make_tree learner
+ln -s "$root/solutions" "$tree/solutions"
 
 run "$course" trace overlap
 expect 'an exercise: exit status' '0, ' "$status, $err"
@@ -51,7 +160,8 @@ Task-1 show_page  |. sleep 2.75 s ..|. sleep 3 s ......|. 2 s ......| done
 run "$course" trace overlap --seed 2
 expect_match 'another seed' '*seed 2: *' "$out"
 run "$course" trace overlap --against-solution
-expect_match 'not before it has passed' '2, course: 03-gather/7-overlap has not passed yet, *' \
+expect_match 'not before it has passed' \
+	'2, course: 03-gather/7-overlap has not passed yet, *' \
 	"$status, $err$out"
 run "$course" trace overlap --against-solution --anyway
 expect_match 'or anyway' '*

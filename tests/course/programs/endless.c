@@ -1,0 +1,17 @@
+/* A turn that never ends. */
+
+#include "async.h"
+
+static void *main_task(void *arg)
+{
+	AWAIT(async_sleep(1));
+	for (volatile int i = 0; ; i++)
+		;
+	return arg;
+}
+
+int main(void)
+{
+	async_run(main_task);
+	return 0;
+}
