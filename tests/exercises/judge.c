@@ -267,6 +267,7 @@ static int parse(int argc, char **argv, struct request *request)
 		case 't':
 			judge.trace = optarg;
 			judge_limits.file = 64UL << 20;	/* it is the program that writes it */
+			judge_limits.memory = 0;
 			break;
 		case 'n':
 			if (!parse_number(optarg, &request->seed))

@@ -332,6 +332,7 @@ int main(int argc, char **argv)
 	}
 	setenv("ASYNC_CLOCK", "virtual", 1);
 	setenv("NO_COLOR", "1", 1);
+	unsetenv("COLUMNS");		/* pictures are as wide as anywhere */
 	shown = strdup("");
 	weave_file(argv[argc - 1]);
 	free(shown);
