@@ -205,13 +205,13 @@ ASYNC static bool ask_all(struct review *review, const struct candidate *candida
 
 /* ---- Judging ---- */
 
-/* Have the [source], absolute, judged as the exercise. */
+/* Have [source], as seen from the folder [work], judged as the exercise, and built in [folder]. */
 ASYNC static struct verdict *judge(struct review *review, const struct exercise *exercise,
-				   const char *source, const char *folder)
+				   const char *work, const char *source, const char *folder)
 {
 	const struct tree here = {
 		.root = review->tree->root, .build = review->tree->build,
-		.self = review->tree->self, .work = review->tree->root,
+		.self = review->tree->self, .work = work,
 	};
 	struct exercise answered = *exercise;
 
@@ -230,7 +230,7 @@ ASYNC static struct verdict *judge_answers(struct review *review, const struct c
 
 	fputs(question_file(&candidate->question, answers) ?: "", file);
 	AWAIT(files_finish(file, source));
-	return AWAIT(judge(review, candidate->exercise, source,
+	return AWAIT(judge(review, candidate->exercise, folder, "answers.c",
 			   async_sprintf("%s/answers", folder)));
 }
 
@@ -248,10 +248,10 @@ static void print_detail(const struct verdict *verdict)
 ASYNC static int show_run(struct review *review, const struct exercise *exercise,
 			  const char *folder)
 {
-	char *solution = AWAIT(async_sprintf("%s/solutions/%s.c", review->tree->root,
-					     exercise->name));
-	const struct verdict *verdict = AWAIT(judge(review, exercise, solution,
-						    async_sprintf("%s/solution", folder)));
+	const struct verdict *verdict = AWAIT(judge(
+		review, exercise, review->tree->root,
+		async_sprintf("solutions/%s.c", exercise->name),
+		async_sprintf("%s/solution", folder)));
 
 	if (verdict->outcome == OUTCOME_PASSED)
 		print_detail(verdict);

@@ -19,7 +19,8 @@ mistakes=tests/mistakes/$name
 # A tree with two exercises: sets $tree and $course.
 make_small_tree() {
 	make_tree "$1"
-	rm "$tree/build/$config/exercises" "$tree/solutions"	# links
+	# What is changed here must not be a link to what it is a copy of.
+	rm "$tree/build/$config/exercises" "$tree/solutions"
 	for exercise in $name $other; do
 		mkdir -p "$tree/build/$config/exercises/$exercise" \
 			"$tree/tests/mistakes/$exercise" "$tree/tests/exercises/${exercise%/*}" \

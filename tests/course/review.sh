@@ -4,7 +4,6 @@
 
 . tests/course/functions
 make_tree tree
-ln -s "$root/solutions" "$tree/solutions"
 progress=$tree/build/progress.json
 order=01-event-loop/2-who-runs-first
 predict=03-gather/1-which-second
