@@ -8,6 +8,7 @@
 
 #include "async.h"
 #include "columns.h"
+#include "folder.h"
 
 /* ---- What the keys do ---- */
 
@@ -216,11 +217,29 @@ static bool scroll(struct dashboard *dashboard, int key)
 	return false;
 }
 
+ASYNC static int begin_anew(struct dashboard *dashboard)
+{
+	const char *kept = NULL;
+
+	EXCEPTION(e);
+	TRY(folder_reset(dashboard->tree, dashboard_exercise(dashboard), &kept));
+	if (EXCEPT(Exception, e)) {
+		dashboard_say(dashboard, "%s", e->message);
+		return 0;
+	}
+	AWAIT(dashboard_note(dashboard, (struct note){ NOTE_RESET, .index = dashboard->at }));
+	AWAIT(dashboard_go(dashboard, dashboard->at));
+	if (!*dashboard->message)
+		dashboard_say(dashboard, "This is the starter again.%s%s",
+			      kept ? " Yours is kept as " : "", kept ?: "");
+	return 0;
+}
+
 ASYNC static int answer(struct dashboard *dashboard, int key)
 {
 	dashboard->asking = false;
 	if (key == 'y')
-		AWAIT(dashboard_command(dashboard, "reset"));
+		AWAIT(begin_anew(dashboard));
 	else
 		dashboard_say(dashboard, "Nothing was changed.");
 	return 0;

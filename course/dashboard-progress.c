@@ -17,6 +17,8 @@ ASYNC static int write_note(struct progress *progress, const struct exercise *ex
 	switch (note->kind) {
 	case NOTE_NOTHING:
 		return 0;
+	case NOTE_AGAIN:
+		return AWAIT(progress_set(progress, "exercises", exercise->name, json_object()));
 	case NOTE_CURRENT:
 		return AWAIT(progress_note_current(progress, exercise->name));
 	case NOTE_VERDICT:
@@ -46,7 +48,8 @@ static void look(struct dashboard *dashboard, const struct progress *progress)
 	}
 }
 
-/* Returns: whether it is written. */
+/* Returns: whether all is written: a note that changes nothing is not, and what could not be before
+ * it is left then. */
 ASYNC static bool take_note(struct dashboard *dashboard, struct progress *progress)
 {
 	const struct note *note = dashboard->note;
@@ -61,7 +64,7 @@ ASYNC static bool take_note(struct dashboard *dashboard, struct progress *progre
 		dashboard_say(dashboard, "%s", progress->notice);
 	progress->notice = NULL;
 	async_event_set(dashboard->note_taken);
-	return !e;
+	return json_array_size(progress->unsaved) == 0;
 }
 
 static void *set(void *event)

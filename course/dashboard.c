@@ -213,7 +213,7 @@ ASYNC static int use_terminal(struct dashboard *dashboard)
 ASYNC static int part(struct dashboard *dashboard)
 {
 	if (dashboard_has_unkept(dashboard))
-		AWAIT(dashboard_note(dashboard, (struct note){ NOTE_CURRENT, dashboard->at }));
+		AWAIT(dashboard_note(dashboard, (struct note){ NOTE_AGAIN, dashboard->at }));
 	terminal_close(NULL);
 	if (!dashboard->plain) {
 		dashboard_print_bar(dashboard, stdout, 78);

@@ -134,7 +134,10 @@ ASYNC int dashboard_take_result(struct dashboard *dashboard);
 
 /* ---- dashboard-progress.c ---- */
 
-enum note_kind { NOTE_NOTHING, NOTE_CURRENT, NOTE_VERDICT, NOTE_HINT, NOTE_SOLUTION, NOTE_RESET };
+enum note_kind {
+	NOTE_NOTHING, NOTE_CURRENT, NOTE_VERDICT, NOTE_HINT, NOTE_SOLUTION, NOTE_RESET,
+	NOTE_AGAIN,			/* write what could not be written */
+};
 
 struct note {
 	enum note_kind kind;

@@ -48,7 +48,8 @@ struct progress {
 					 * and where it is kept. Whoever shows it sets it to
 					 * NULL. */
 	json_t *root;			/* all of the file; to be read only */
-	json_t *unsaved;		/* private: changes that are not written yet */
+	json_t *unsaved;		/* changes that are not written yet: private, but
+					 * for their number */
 	const struct tree *tree;
 };
 

@@ -6,7 +6,6 @@
 make_tree tree
 mkdir "$scratch/tmp"
 export TMPDIR="$scratch/tmp"
-ln -s "$root/solutions" "$tree/solutions"
 typist=$root/$build/tests/course/programs/typist
 file=03-gather/7-overlap
 source=$tree/chapters/03-gather/exercises/7-overlap.c
@@ -241,8 +240,8 @@ type exit Enter
 end
 END
 
-# Whenever it is killed: what has passed stays passed, and the terminal is as it was. Each time it is
-# killed a little later.
+# Whenever it is killed: what has passed stays passed, and the terminal is as it was. Each time it
+# is killed a little later.
 cp "$solution" "$source"
 plays 'something has passed' <<END
 start $run_it
