@@ -5,15 +5,17 @@
 #include "async.h"
 #include "text.h"
 
-enum { LARGEST_TASK = 1000000 };	/* a record has no room for more */
+enum {
+	LARGEST_TASK = 1000000,	/* a record has no room for more */
+	LATE = 10000000,		/* nanoseconds */
+};
 
 struct reader {
 	struct timeline *timeline;
 	struct progress *progress;	/* of each row, by the task's number */
 	size_t notes;
 	bool deadlock;			/* was reported */
-	int64_t shift;			/* each loop begins at 0, and behind the one before */
-	int64_t now;
+	int64_t origin, now;		/* each loop begins anew, behind the one before */
 	const struct record_frame *before;
 };
 
@@ -122,20 +124,25 @@ static struct span *add_span(struct reader *reader, struct row *row, enum span_k
 	return span;
 }
 
+/* A sleep may be for ever, and time stops at its end. */
 static int64_t later(int64_t time, int64_t nanoseconds)
 {
 	int64_t sum;
 
+	if (nanoseconds < 0)
+		nanoseconds = 0;
 	return __builtin_add_overflow(time, nanoseconds, &sum) ? INT64_MAX : sum;
 }
 
-/* A task that sleeps may go on when its time is up, and does when it is its turn. */
-static void split_sleep(struct row *row, struct span *wait)
+/* A task that sleeps may go on when its time is up, and does when it is its turn. On the real clock
+ * nothing is ever exactly on time. */
+static void split_sleep(const struct timeline *timeline, struct row *row, struct span *wait)
 {
 	int64_t due = later(wait->begin, wait->value);
 	struct span *ready;
 
-	if (wait->waker != WAKER_TIMER || due >= wait->end)
+	if (wait->waker != WAKER_TIMER ||
+	    later(due, timeline->virtual_clock ? 0 : LATE) >= wait->end)
 		return;
 	ready = &row->spans[row->count++];
 	*ready = (struct span){
@@ -187,7 +194,7 @@ static void end_span(struct reader *reader, struct row *row, const struct record
 	span->last = frame->sequence;
 	if (span->kind == SPAN_WAIT) {
 		find_waker(progress, span);
-		split_sleep(row, span);
+		split_sleep(reader->timeline, row, span);
 		progress->cancelled = progress->timed_out = false;
 	}
 }
@@ -346,18 +353,26 @@ static void read_row(struct reader *reader, struct row *row, const struct record
 	}
 }
 
+static void read_time(struct reader *reader, const struct record_frame *frame)
+{
+	int64_t time = frame->time > 0 ? frame->time : 0, now;
+
+	if (__builtin_sub_overflow(time, reader->origin, &now))
+		now = INT64_MAX;
+	if (frame->kind == RECORD_RUN && now < reader->now)
+		reader->origin = time - reader->now;
+	else if (now > reader->now)
+		reader->now = now;
+}
+
 static void read_frame(struct reader *reader, const struct record_frame *frame)
 {
 	struct timeline *timeline = reader->timeline;
 	struct row *row = frame->task <= timeline->largest ? timeline->by_task[frame->task] : NULL;
 
-	if (frame->kind == RECORD_RUN) {
+	if (frame->kind == RECORD_RUN)
 		timeline->virtual_clock = frame->value == ASYNC_CLOCK_VIRTUAL;
-		if (later(frame->time, reader->shift) < reader->now)
-			reader->shift = reader->now - frame->time;
-	}
-	if (later(frame->time, reader->shift) > reader->now)
-		reader->now = later(frame->time, reader->shift);
+	read_time(reader, frame);
 	if (frame->kind == RECORD_REPORT)
 		read_report(reader, frame);
 	else if (row && !reader->progress[row->task].stuck)
@@ -425,7 +440,7 @@ struct timeline *timeline_new(const struct record *record)
 		i++;
 	if (i == record->count)
 		return NULL;
-	reader.shift = -record->frames[i].time;
+	reader.origin = record->frames[i].time > 0 ? record->frames[i].time : 0;
 	for (i = 0; i < record->count && !async_exception(); i++)
 		read_frame(&reader, &record->frames[i]);
 	finish(&reader, record);

@@ -7,7 +7,7 @@
 #include "axis.h"
 #include "columns.h"
 #include "screen.h"
-#include "trace.h"
+#include "tracing.h"
 
 enum { LEAST_WIDTH = 30, MOST_WIDTH = 200, MOST_NAME = 26 };
 

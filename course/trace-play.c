@@ -9,7 +9,7 @@
 #include "judging.h"
 #include "playing.h"
 #include "text.h"
-#include "trace.h"
+#include "tracing.h"
 
 enum { MOST_SECONDS = 10, MOST_CPU_SECONDS = 3, MOST_TRACE = 32 << 20 };
 

@@ -7,7 +7,7 @@
 #include "async.h"
 #include "axis.h"
 #include "svg.h"
-#include "trace.h"
+#include "tracing.h"
 
 enum { TOP = 104, PITCH = 30, BAR = 16, FOOT = 40, LETTER = 7, SMALL_LETTER = 6, END = 110 };
 enum { LONGEST_NAME = 30, MOST_ARROWS = 200 };

@@ -13,7 +13,7 @@
 #include "screen.h"
 #include "terminal.h"
 #include "text.h"
-#include "trace.h"
+#include "tracing.h"
 
 struct request {
 	const struct options *options;

@@ -1,5 +1,5 @@
-#ifndef TRACE_OF_COURSE_H
-#define TRACE_OF_COURSE_H
+#ifndef TRACING_H
+#define TRACING_H
 
 /* What `course trace` is made of: runs, and the ways to show their timelines. */
 
