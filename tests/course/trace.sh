@@ -149,7 +149,6 @@ expect_match 'a mistyped name' '2, course: *did you mean 09-runs/1-kitchen?' "$s
 # ---- Exercises ----
 
 make_tree learner
-ln -s "$root/solutions" "$tree/solutions"
 
 run "$course" trace overlap
 expect 'an exercise: exit status' '0, ' "$status, $err"
