@@ -115,14 +115,14 @@ static const struct command {
 		},
 	},
 	{
-		.name = "trace", .usage = "EXERCISE|PROGRAM", .run = command_trace,
-		.least = 1, .most = 1,
+		.name = "trace", .usage = "[EXERCISE|PROGRAM]", .run = command_trace,
+		.least = 0, .most = 1,
 		.help = "Show a run as a timeline: a row a task, when it ran, when it waited, for "
 			"what, and who woke it.\v"
 			"Examples: course trace 03-gather/2-gathered, course trace overlap\n"
-			"An exercise is played as its judge does first. It runs on the virtual "
-			"clock, on which a step takes no time; a program takes another with "
-			"ASYNC_CLOCK=real.\n"
+			"Without a name it is the exercise you checked last. An exercise is "
+			"played as its judge does first. It runs on the virtual clock, on which a "
+			"step takes no time; a program takes another with ASYNC_CLOCK=real.\n"
 			"Exit status: 0, also where the program fails; 1 if there is nothing to "
 			"show, because it does not compile; 2 if it could not be done.",
 		.options = (const struct argp_option[]){

@@ -149,7 +149,8 @@ ASYNC static int play_exercise(const struct play *play, struct played *played)
 	const char *program, *object;
 
 	exercise.source = play->source;
-	played->title = play->source;
+	played->title = play->source == play->exercise->source ? tree_path_shown(play->source) :
+			play->source;
 	AWAIT(files_make_path(play->folder));
 	struct verdict *verdict = AWAIT(judge_build(&submission, &program, &object));
 	if (verdict) {

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "async.h"
@@ -18,6 +19,7 @@
 struct request {
 	const struct options *options;
 	struct play play;
+	struct exercise exercise;	/* see play */
 	struct played played;		/* by the learner, or the program */
 	struct played solution;		/* with timeline NULL: none */
 	struct difference difference;
@@ -38,6 +40,25 @@ static bool knows_better(const struct async_exception *complaint)
 	return strstr(complaint->message, "did you mean") != NULL;
 }
 
+static void take_exercise(struct request *request, const struct exercise *exercise)
+{
+	request->exercise = *exercise;
+	request->play.exercise = &request->exercise;
+	request->play.source = exercise->source;
+}
+
+/* The exercise at hand. */
+ASYNC static int choose_current(struct request *request)
+{
+	struct progress progress;
+	struct exercise exercise;
+
+	AWAIT(progress_load(&progress, request->play.tree));
+	AWAIT(progress_find(&progress, NULL, "trace", &exercise));
+	take_exercise(request, &exercise);
+	return 0;
+}
+
 /* An exercise, or else a program. */
 ASYNC static int choose(struct request *request)
 {
@@ -48,11 +69,12 @@ ASYNC static int choose(struct request *request)
 	EXCEPTION(no_exercise);
 	EXCEPTION(no_program);
 
+	if (!word)
+		return AWAIT(choose_current(request));
 	TRY(tree_exercises(tree, request->options->arguments, &exercises));
 	if (!EXCEPT(Complaint, no_exercise)) {
 		AWAIT(is_one(word, exercises.count, "exercises"));
-		request->play.exercise = &exercises.list[0];
-		request->play.source = exercises.list[0].source;
+		take_exercise(request, &exercises.list[0]);
 		return 0;
 	}
 	TRY(tree_programs(tree, word, &programs));
@@ -156,11 +178,22 @@ static void tell_difference(const struct request *request)
 
 /* ---- Files ---- */
 
+/* A file takes the place of what bears its name: a device is not to be lost by that. */
+static FILE *begin_file(const char *path)
+{
+	struct stat status;
+
+	if (stat(path, &status) == 0 && !S_ISREG(status.st_mode))
+		return async_raise(Complaint, "%s is there already, and is no file: name another.",
+				   text_line(path));
+	return files_begin(path);
+}
+
 static int write_svg(const struct request *request)
 {
 	const char *path = request->options->svg;
 	struct picture picture = picture_of(request, &request->played);
-	FILE *file = AWAIT(files_begin(path));
+	FILE *file = AWAIT(begin_file(path));
 
 	trace_write_svg(&picture, file);
 	AWAIT(files_finish(file, path));
@@ -176,7 +209,7 @@ static int write_chrome(const struct request *request)
 		async_raise(Complaint, "The program was ended before it could write a trace for "
 			    "Chrome; course trace shows what is known without --chrome.");
 	char *text = AWAIT(tree_read_file(request->played.trace));
-	FILE *file = AWAIT(files_begin(path));
+	FILE *file = AWAIT(begin_file(path));
 	fputs(text, file);
 	AWAIT(files_finish(file, path));
 	printf("%s: written. https://ui.perfetto.dev and chrome://tracing show it.\n",

@@ -138,7 +138,12 @@ expect 'but not with --plain' 0 "$(utf8 "$course trace turns --plain" | grep -c 
 # ---- Names ----
 
 run "$course" trace
-expect_match 'no name' '2, *trace needs EXERCISE|PROGRAM*' "$status, $err"
+expect_match 'no name' '2, course: trace needs EXERCISE, since you have not checked any yet*' \
+	"$status, $err"
+run "$course" trace --help
+expect_match '--help' \
+	'0, Usage: course trace *--against-solution*--chrome=FILE*--svg=FILE*--text*' \
+	"$status, $out"
 run "$course" trace 9
 expect_match 'several' '2, course: "9" means [0-9]* programs: name one of them.' "$status, $err"
 run "$course" trace "$(printf 'x\033y')"
@@ -179,6 +184,8 @@ run "$course" trace gathered --against-solution
 expect_match 'a program has no solution' '2, course: *2-gathered.c is a program, *' "$status, $err"
 cp solutions/03-gather/7-overlap.c "$tree/chapters/03-gather/exercises/"
 run "$course" check overlap
+run "$course" trace
+expect_match 'the one checked last' '0, */7-overlap.c: 4 tasks, 3 s on *' "$status, $out"
 run "$course" trace overlap --against-solution
 expect_match 'no difference' '*No difference: the same happens at the same times.' "$out"
 
@@ -207,7 +214,12 @@ expect_match 'SVG: nowhere to write' '2, course: */nowhere/*: No such file or di
 	"$status, $out$err"
 mkdir folder
 run "$course" trace gathered --svg folder
-expect_match 'SVG: a folder' '2, course: *folder*directory' "$status, $out$err"
+expect_match 'SVG: a folder' '2, course: folder is there already, and is no file*' \
+	"$status, $out$err"
+run "$course" trace gathered --svg /dev/null
+expect_match 'SVG: a device' '2, course: /dev/null is there already*' "$status, $out$err"
+run "$course" trace gathered --svg ''
+expect_match 'SVG: no name' '2, course: *' "$status, $out$err"
 expect 'SVG: nothing is left' '' "$(ls -A folder; ls -d folder.* .folder* 2>/dev/null)"
 
 run "$course" trace gathered --chrome gathered.json
@@ -215,5 +227,28 @@ expect_match 'Chrome: exit status' '0, gathered.json: written. *' "$status, $out
 ASYNC_CLOCK=virtual ASYNC_TRACE=own.json "$root/$build/chapters/03-gather/2-gathered" >/dev/null
 run cmp own.json gathered.json
 expect 'Chrome: as the runtime writes it' '0, ' "$status, $out$err"
+
+# ---- A learner's folder ----
+
+cd "$scratch" || exit 1
+run "$course" init learner-folder
+cp "$root/solutions/03-gather/7-overlap.c" learner-folder/03-gather/
+cd learner-folder/03-gather || exit 1
+run ../course trace overlap
+expect_match 'in a learner'"'"'s folder' '0, *7-overlap.c: 4 tasks, 3 s on the virtual clock*' \
+	"$status, $out"
+run ../course trace overlap --against-solution --anyway
+expect_match 'against the solution there' '0, *No difference: *' "$status, $out"
+
+# ---- The judge's part ----
+
+cd "$scratch" || exit 1
+judge=$root/$build/exercises/03-gather/7-overlap/judge
+run "$judge" --trace /nowhere/frames -- /bin/true
+expect_match 'judge --trace: nowhere to write' '1, *the judge of *: /nowhere/frames cannot be *' \
+	"$status, $err"
+run "$judge" --trace frames -- /nowhere/program
+expect_match 'judge --trace: no program' '0, *"found": "it did not start"*' "$status, $out"
+expect_match 'judge --trace: what was staged' '*"arguments": ?*"Oslo",*"clock": "virtual",*' "$out"
 
 finish

@@ -30,10 +30,11 @@ _Noreturn void judge_tell_trace(const struct staging *staging)
 	write_frames(&judge.run->record);
 	for (int i = 0; i < MAX && staging->arguments[i]; i++)
 		json_array_append_new(arguments, json_string(staging->arguments[i]));
-	answer = json_pack("{s:s, s:o, s:s?, s:s, s:s?, s:b}",
+	answer = json_pack("{s:s, s:o, s:s?, s:s, s:s?, s:s?, s:b}",
 			   "run", say("seed %lu: %s", judge.seed, judge.command),
 			   "arguments", arguments, "input", staging->input,
 			   "clock", staging->clock == STAGE_REAL ? "real" : "virtual",
+			   "schedule", staging->schedule,
 			   "found", judge.outcome != OUTCOME_PASSED ? judge.found : NULL,
 			   "full", judge.run->record.full);
 	if (!answer || json_dumpf(answer, stdout, JSON_INDENT(2)) < 0 || putchar('\n') == EOF ||
