@@ -20,7 +20,7 @@ mistakes=tests/mistakes/$name
 make_small_tree() {
 	make_tree "$1"
 	# What is changed here must not be a link to what it is a copy of.
-	rm "$tree/build/$config/exercises" "$tree/solutions"
+	rm -rf "$tree/build/$config/exercises" "$tree/solutions"
 	for exercise in $name $other; do
 		mkdir -p "$tree/build/$config/exercises/$exercise" \
 			"$tree/tests/mistakes/$exercise" "$tree/tests/exercises/${exercise%/*}" \

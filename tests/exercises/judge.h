@@ -225,6 +225,11 @@ int pick(int low, int high);
  * given alone. */
 void shuffle(void *array, size_t count, size_t size);
 
+/* What to add to a time that something takes: nothing in two rounds of three, so that times are
+ * easy to read, and in the third a millisecond or some that nobody hits by chance. Whoever sleeps
+ * and looks whether something is done, again and again, is late then. */
+double odd_milliseconds(void);
+
 /* The seed of this round. */
 unsigned long seed(void);
 

@@ -92,6 +92,13 @@ static void picks(void)
 	       say("%d%d%d%d%d", numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]));
 }
 
+static void is_odd(void)
+{
+	double odd = odd_milliseconds();
+
+	expect("wrong", odd == 0, "0", say("%g", odd * 1000));
+}
+
 static void fails_with_seed_2(void)
 {
 	expect("wrong", seed() != 2, "another seed", "seed 2");
@@ -146,6 +153,7 @@ static const struct exercise cases[] = {
 	JUDGE(is_later, 1),
 	JUDGE(is_never, 1),
 	JUDGE(picks, 1),
+	JUDGE(is_odd, 1),
 	JUDGE(fails_with_seed_2, 1),
 	JUDGE(has_a_slip, 1),
 	JUDGE(asserts_bare, 2),
@@ -315,6 +323,18 @@ static void test_seed__decides_what_is_picked(void)
 	json_decref(other);
 }
 
+static void test_odd_milliseconds__come_in_one_round_of_three(void)
+{
+	json_t *verdict = get_verdict("is_odd"), *other = get_verdict("is_odd --seed 6");
+	double odd = atof(json_string_value(json_object_get(verdict, "found")));
+
+	assert_member(verdict, "run", "seed 3");
+	assert_member(other, "run", "seed 6");
+	ASSERT(odd > 1 && odd < 10 && odd != (int)odd);
+	json_decref(verdict);
+	json_decref(other);
+}
+
 static void test_seed__that_fails_is_named(void)
 {
 	json_t *verdict = get_verdict("fails_with_seed_2");
@@ -384,6 +404,7 @@ static const struct test tests[] = {
 	TEST(test_expect__passes_with_every_seed),
 	TEST(test_allow__does_not_fail_what_did_not_happen),
 	TEST(test_seed__decides_what_is_picked),
+	TEST(test_odd_milliseconds__come_in_one_round_of_three),
 	TEST(test_seed__that_fails_is_named),
 	TEST(test_lines__are_the_given_ones_whatever_their_order_and_space),
 	TEST(test_describe__tells_all_about_the_exercise),

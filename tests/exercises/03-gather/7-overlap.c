@@ -24,11 +24,11 @@ static const struct run *stage_page(const char *const *cities, const char *page[
 		/* Three ranges, so that no two are the same. */
 		const char *weather = say("%d degrees", pick(15 * i - 10, 15 * i));
 
-		delays[i] += pick(0, 1) * 0.25;
+		delays[i] += pick(0, 1) * 0.25 + odd_milliseconds();
 		if (delays[i] > *slowest)
 			*slowest = delays[i];
 		*argument++ = cities[i];
-		*argument++ = say("%.2f", delays[i]);
+		*argument++ = say("%g", delays[i]);
 		*argument++ = weather;
 		page[i] = say("page %s: %s", cities[i], weather);
 	}
@@ -61,9 +61,12 @@ static void test_page_takes_as_long_as_its_slowest_station(void)
 	}
 	expect_list("order-of-completion", page, CITIES, found, CITIES, "entry");
 
+	double shown = mark_seconds(run, "shown");
 	const char *not_at_once =
 		run_tasks(run, NULL) > 1 ? "awaited-too-soon" : "one-after-the-other";
-	expect_seconds(not_at_once, slowest, mark_seconds(run, "shown"), "until the page is shown");
+	bool a_little = shown > slowest && shown < slowest + 0.5;
+	expect_seconds(a_little ? "looks-again" : not_at_once, slowest, shown,
+		       "until the page is shown");
 	/* Whoever tampers with the clock has still asked them in turn. */
 	expect_number(not_at_once, CITIES, marks_in_flight(run, "fetch ", "fetched "),
 		      "requests under way at the same time");
@@ -94,6 +97,10 @@ EXERCISE(
 		{ "awaited-too-soon", "You have made tasks, but a task was awaited before the "
 		  "others were created, so they could not begin. Create all of them first, and "
 		  "only then await." },
+		{ "looks-again", "All stations were asked at the same time, but the page comes a "
+		  "little late. To sleep and look whether the tasks are done, again and again, is "
+		  "to find it out late. Whoever awaits a task is woken when it is done, and "
+		  "nothing has to be looked at meanwhile." },
 		{ "order-of-completion", "The entries stand where they do not belong. The stations "
 		  "answer in an order of their own; a result belongs to its city, not to its place "
 		  "in that order. async_gather() keeps the order of its arguments." },

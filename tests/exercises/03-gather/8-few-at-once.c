@@ -45,7 +45,7 @@ static const struct run *stage_load(struct load *load, int count, int limit)
 	for (int i = 0; i < count; i++) {
 		const char **argument = staging.arguments + 1 + i * FIELDS;
 
-		delays[i] = i == slow ? 6 : pick(4, 8) * 0.25;
+		delays[i] = (i == slow ? 6 : pick(4, 8) * 0.25) + odd_milliseconds();
 		load->names[i] = argument[0] = names[i];
 		argument[1] = say("%g", delays[i]);
 		argument[2] = say("chapter %d", 10 * i + pick(1, 9));

@@ -16,23 +16,26 @@ static const struct failure failures[] = {
 };
 
 /* Stages the report with station [down] out of order, and puts the lines it should have into
- * [lines]. */
-static const struct run *stage_stations(int down, const char *lines[CITIES])
+ * [lines], and into [slowest] how long it should take. */
+static const struct run *stage_stations(int down, const char *lines[CITIES], double *slowest)
 {
 	const struct failure *failure = &failures[pick(0, 2)];
 	const char *cities[CITIES] = { "Oslo", "Lima", "Rome", "Hanoi" };
 	const char *weather[CITIES] = { "snow", "fog", "sun", "rain" };
 	struct staging staging = { 0 };
-	int delays[CITIES] = { 1, 2, 3, 4 };
+	double delays[CITIES] = { 1, 2, 3, 4 };
 
 	shuffle(cities, CITIES, sizeof(cities[0]));
 	shuffle(weather, CITIES, sizeof(weather[0]));
 	shuffle(delays, CITIES, sizeof(delays[0]));
+	*slowest = 0;
 	for (int i = 0; i < CITIES; i++) {
 		const char **argument = &staging.arguments[i * FIELDS];
 
+		delays[i] += odd_milliseconds();
+		*slowest = delays[i] > *slowest ? delays[i] : *slowest;
 		argument[0] = cities[i];
-		argument[1] = say("%d", delays[i]);
+		argument[1] = say("%g", delays[i]);
 		argument[2] = weather[i];
 		argument[3] = i == down ? failure->type : "";
 		argument[4] = i == down ? failure->message : "";
@@ -55,7 +58,8 @@ static void test_reports_every_city(void)
 {
 	int down = pick(0, CITIES - 2);	/* never the last, so that a line left out moves others */
 	const char *lines[CITIES], *found[CITIES] = { NULL }, *raised[1] = { NULL };
-	const struct run *run = stage_stations(down, lines);
+	double slowest;
+	const struct run *run = stage_stations(down, lines, &slowest);
 	int at_once = marks_in_flight(run, "ask ", "heard ");
 
 	run_marks(run, "line ", found, CITIES);
@@ -68,6 +72,8 @@ static void test_reports_every_city(void)
 	expect("exception-escapes", !raised[0],
 	       say("report_weather() returns, with the line \"%s\"", lines[down]),
 	       say("it %s", raised[0] ? raised[0] : "returns"));
+	int asked = run_marks(run, "ask ", NULL, 0);
+	expect("asked-again", asked <= CITIES, say("%d requests", CITIES), say("%d", asked));
 	for (int i = 1; i < CITIES; i++) {
 		int other = (down + i) % CITIES;
 
@@ -78,6 +84,8 @@ static void test_reports_every_city(void)
 		      "is the number that report_weather() returns");
 	expect_number("not-heard", CITIES, run_marks(run, "heard ", NULL, 0),
 		      "stations whose answer was waited for");
+	expect_seconds("guessed", slowest, mark_seconds(run, "answered"),
+		       "until report_weather() returns");
 }
 
 EXERCISE(
@@ -109,6 +117,9 @@ EXERCISE(
 		  "task that failed, and whoever waits is left with it. "
 		  "async_gather_outcomes_array() raises nothing then: the exception is an "
 		  "outcome." },
+		{ "asked-again", "A station was asked twice. What has become of the first request "
+		  "is known: the task has it, also behind a gather that has raised. To call "
+		  "fetch_weather() again is another request, which may end in another way." },
 		{ "others-lost", "One station is down, and the line of another one is wrong. When "
 		  "async_gather() raises, no result is stored, not even of the stations that have "
 		  "answered; catching its exception does not bring them back. outcomes[i] always "
@@ -119,9 +130,12 @@ EXERCISE(
 		  "type is." },
 		{ "failure-counted", "The lines are right, and the number is not. To return how "
 		  "many have answered, count the outcomes that have no exception." },
+		{ "guessed", "The report is right, and it comes too late. No number of seconds is "
+		  "the right one to sleep for. Await the tasks: whoever does is woken at the "
+		  "moment when the last of them is done." },
 		{ "not-heard", "Not every station was waited for, and what it says cannot be "
 		  "known before. Wait for all the tasks, and take the lines from their outcomes." },
 	},
 	.starter = "nothing-asked",
-	.tests = { TEST(test_reports_every_city, 9) },
+	.tests = { TEST(test_reports_every_city, 11) },
 )

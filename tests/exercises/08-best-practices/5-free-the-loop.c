@@ -57,9 +57,15 @@ static void test_clock_goes_on_while_tickets_are_printed(void)
 		      "calls of hand_over() from outside of a task");
 	for (int i = 0; i < CUSTOMERS; i++)
 		expect_string("no-ticket", handed[i], find_handed(run, names[i]));
-	int printed = (int)mark_value(run, "printed", 0);
+	int printed = (int)mark_value(run, "printed", 0), early = 0;
+	for (int i = 0; i < CUSTOMERS; i++)
+		early += mark_before(run, "all served", handed[i]);
 	expect("no-ticket", printed >= CUSTOMERS, say("%d tickets are printed", CUSTOMERS),
 	       say("%d", printed));
+	expect("printed-again", printed <= CUSTOMERS, say("%d tickets are printed", CUSTOMERS),
+	       say("%d", printed));
+	expect_number("left-alone", 0, early,
+		      "customers without a ticket when serve_customer() has returned");
 }
 
 EXERCISE(
@@ -88,10 +94,17 @@ EXERCISE(
 		{ "outside-of-the-task", "hand_over() belongs to the desk and was called in the "
 		  "thread. Give the thread the part that blocks, and nothing else; do the rest in "
 		  "the task, behind the await." },
+		{ "printed-again", "A ticket was printed more than once. What the thread's "
+		  "function returns is what AWAIT(async_to_thread(...)) gives: to have it, "
+		  "nothing has to be called again." },
+		{ "left-alone", "serve_customer() has returned, and its customer has no ticket "
+		  "yet. A task that is made and not awaited goes on by itself: nobody hears what "
+		  "has become of it, and at the end of the program it is cancelled. Await the "
+		  "thread in serve_customer() itself." },
 		{ "no-ticket", "A customer has not got what was printed for his seat. The ticket "
 		  "is what print_ticket() returns, and the await gives it back. A thread gets the "
 		  "parameters themselves, as a task does: the seat, and no pointer to a struct." },
 	},
 	.starter = "loop-blocked",
-	.tests = { TEST(test_clock_goes_on_while_tickets_are_printed, 8) },
+	.tests = { TEST(test_clock_goes_on_while_tickets_are_printed, 10) },
 )

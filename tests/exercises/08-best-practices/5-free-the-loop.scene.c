@@ -3,7 +3,8 @@
  * ticket can be had without printing it.
  *
  * Marks: "tick NUMBER", "NAME got TICKET", "outside" if hand_over() is called outside of a task,
- * and "printed" at the end, with how many tickets the printer has printed. */
+ * "all served" when the last serve_customer() has returned, and "printed" at the end, with how many
+ * tickets the printer has printed. */
 
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -77,6 +78,7 @@ static void *main_task(void *arg)
 	for (int i = 0; i < CUSTOMERS; i++)
 		served[i] = async_create_task(serve_customer, customers[i].name, customers[i].seat);
 	AWAIT(async_gather_array(NULL, served, CUSTOMERS));
+	record_mark("all served", 0);
 	AWAIT(async_await(clock));
 	record_mark("printed", printed);
 	return NULL;
