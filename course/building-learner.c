@@ -108,6 +108,8 @@ static int place_stage(const struct learner *learner)
 {
 	const char *stage = async_sprintf("%s/stage", learner->parts);
 
+	/* One of before may be the stage itself, which is not to be written to. */
+	unlink(learner->run.program);
 	if (link(stage, learner->run.program) == 0)
 		return 0;
 	return files_copy(stage, learner->run.program, 0755);
