@@ -14,6 +14,7 @@ struct options {
 	const char *seed;
 	bool yes;			/* reset: do not ask */
 	bool anyway;			/* solution, trace: before it is passed, too */
+	bool prepare;			/* debug: only make all ready */
 	bool pending, done, fast;	/* list: only these */
 	bool text, against_solution;	/* trace: sentences; the difference */
 	const char *svg, *chrome;	/* trace: files to write */
@@ -30,6 +31,7 @@ ASYNC int command_reset(const struct tree *tree, const struct options *options);
 ASYNC int command_solution(const struct tree *tree, const struct options *options);
 ASYNC int command_check(const struct tree *tree, const struct options *options);
 ASYNC int command_trace(const struct tree *tree, const struct options *options);
+ASYNC int command_debug(const struct tree *tree, const struct options *options);
 ASYNC int command_doctor(const struct tree *tree, const struct options *options);
 ASYNC int command_grade(const struct tree *tree, const struct options *options);
 ASYNC int command_review(const struct tree *tree, const struct options *options);

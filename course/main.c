@@ -20,7 +20,8 @@
 
 enum { OPTION_JSON = 'j', OPTION_OUT = 'o', OPTION_SEED = 's', OPTION_PLAIN = 'p',
        OPTION_TEXT = 't', OPTION_YES = 'y', OPTION_ANYWAY = 'a', OPTION_PENDING = 'P',
-       OPTION_DONE = 'd', OPTION_FAST = 'f', OPTION_SVG = 0x100, OPTION_CHROME, OPTION_AGAINST };
+       OPTION_DONE = 'd', OPTION_FAST = 'f', OPTION_PREPARE = 'r', OPTION_SVG = 0x100,
+       OPTION_CHROME, OPTION_AGAINST };
 
 #define JSON { "json", OPTION_JSON, NULL, 0, "Print JSON, for programs", 0 }
 #define SEED { "seed", OPTION_SEED, "N", 0,							\
@@ -138,6 +139,19 @@ static const struct command {
 		},
 	},
 	{
+		.name = "debug", .usage = "EXERCISE", .run = command_debug,
+		.least = 1, .most = 1,
+		.help = "Look at an exercise at work, in gdb: started as its judge starts it "
+			"first, with a stop where your code begins.\v"
+			"gdb gets the commands async-tasks and async-bt, for tasks that wait.",
+		.options = (const struct argp_option[]){
+			{ "prepare", OPTION_PREPARE, NULL, 0,
+			  "Only make all ready for a debugger: .course/debug/program, start.gdb",
+			  0 },
+			SEED, PLAIN, { 0 },
+		},
+	},
+	{
 		.name = "doctor", .usage = "", .run = command_doctor,
 		.least = 0, .most = 0,
 		.help = "Look whether this machine has all that the course needs, and say what to "
@@ -213,45 +227,42 @@ struct request {
 	bool plain;
 };
 
+/* Where an option that has no value is noted; NULL for others. */
+static bool *flag_of(struct request *request, int key)
+{
+	struct options *options = &request->options;
+
+	switch (key) {
+	case OPTION_JSON: return &options->json;
+	case OPTION_PLAIN: return &request->plain;
+	case OPTION_YES: return &options->yes;
+	case OPTION_ANYWAY: return &options->anyway;
+	case OPTION_PREPARE: return &options->prepare;
+	case OPTION_PENDING: return &options->pending;
+	case OPTION_DONE: return &options->done;
+	case OPTION_FAST: return &options->fast;
+	case OPTION_TEXT: return &options->text;
+	case OPTION_AGAINST: return &options->against_solution;
+	}
+	return NULL;
+}
+
 static error_t parse_option(int key, char *value, struct argp_state *state)
 {
 	struct request *request = state->input;
 	const struct command *command = request->command;
 	char *end;
 
+	if (flag_of(request, key)) {
+		*flag_of(request, key) = true;
+		return 0;
+	}
 	switch (key) {
-	case OPTION_JSON:
-		request->options.json = true;
-		return 0;
-	case OPTION_PLAIN:
-		request->plain = true;
-		return 0;
-	case OPTION_YES:
-		request->options.yes = true;
-		return 0;
-	case OPTION_ANYWAY:
-		request->options.anyway = true;
-		return 0;
-	case OPTION_PENDING:
-		request->options.pending = true;
-		return 0;
-	case OPTION_DONE:
-		request->options.done = true;
-		return 0;
-	case OPTION_FAST:
-		request->options.fast = true;
-		return 0;
-	case OPTION_TEXT:
-		request->options.text = true;
-		return 0;
 	case OPTION_SVG:
 		request->options.svg = value;
 		return 0;
 	case OPTION_CHROME:
 		request->options.chrome = value;
-		return 0;
-	case OPTION_AGAINST:
-		request->options.against_solution = true;
 		return 0;
 	case OPTION_OUT:
 		request->options.out = value;

@@ -15,7 +15,7 @@ expect_match '--help: the commands' \
 	'Usage: course *course COMMAND*run*list*check*hint*grade*' "$out"
 run "$course" --version
 expect '--version' 'course 1, 0' "$out, $status"
-for command in init run list check hint reset solution doctor grade review dev; do
+for command in init run list check hint reset solution debug doctor grade review dev; do
 	run "$course" $command --help
 	expect "$command --help: exit status" 0 "$status"
 	expect_match "$command --help" "Usage: course $command *--plain*" "$out"

@@ -220,6 +220,24 @@ expect 'at once: no try is lost' 4 "$(remembered tries)"
 name=02-coroutines/4-count-down
 expect 'at once: no hint is lost' 3 "$(remembered hints)"
 
+# ---- Debug ----
+
+file=$folder/$name.c
+cp "$root/solutions/$name.c" "$file"
+run $course debug ./$name.c --prepare
+expect 'debug: exit status' '0 ' "$status $out$err"
+if command -v gdb >/dev/null; then
+	out=$(gdb -batch -nx -iex 'set debuginfod enabled off' -x .course/debug/start.gdb \
+		-ex run -ex async-tasks -ex next -ex bt .course/debug/program 2>&1)
+	expect_match 'debug: stops in my code, in a task' \
+		"*Breakpoint *count_down (*) at $name.c:*Task-*: runs*count_down (* at $name.c:*" \
+		"$out"
+fi
+echo 'int broken(void) { return }' >"$file"
+run $course debug count-down --prepare
+expect 'debug: what does not compile' 1 "$status"
+expect_match 'debug: it says so' "*$name.c:1:27: *$name: not yet*" "$out"
+
 # ---- Doctor ----
 
 run $course doctor
