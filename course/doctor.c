@@ -112,29 +112,44 @@ static const char libraries[] =
 	"		      JANSSON_VERSION, OpenSSL_version(OPENSSL_VERSION)) < 0;\n"
 	"}\n";
 
-ASYNC static int check_libraries(struct doctor *doctor)
+/* Build that program by [commands], and run it. */
+ASYNC static bool try_program(const struct doctor *doctor, const struct commands *commands,
+			      const char **said)
 {
 	const char *source = async_sprintf("%s/libraries.c", doctor->folder);
 	const char *object = async_sprintf("%s/libraries.o", doctor->folder);
-	const char *program = async_sprintf("%s/libraries", doctor->folder), *said = "";
+	const char *program = async_sprintf("%s/libraries", doctor->folder);
 	struct words compile = { 0 }, link = { 0 };
-	bool works;
+
+	AWAIT(files_write(source, object, libraries, strlen(libraries), 0600));
+	words_add_list(&compile, commands->compiler.list);
+	words_add(&compile, "-c", "-o", object, source);
+	words_add_list(&link, commands->linker.list);
+	words_add(&link, "-o", program, object);
+	words_add_list(&link, commands->libraries.list);
+	bool compiled = AWAIT(try(doctor, compile.list, said));
+	bool linked = compiled && AWAIT(try(doctor, link.list, said));
+	return linked && AWAIT(try(doctor, (const char *const[]){ program, NULL }, said));
+}
+
+ASYNC static int check_libraries(struct doctor *doctor)
+{
+	struct commands seat;
+	const char *said = "";
 
 	if (!files_find_program(doctor->commands.compiler.list[0], getenv("PATH")))
 		return 0;
-	AWAIT(files_write(source, object, libraries, strlen(libraries), 0600));
-	words_add_list(&compile, doctor->commands.compiler.list);
-	words_add(&compile, "-c", "-o", object, source);
-	words_add_list(&link, doctor->commands.linker.list);
-	words_add(&link, "-o", program, object);
-	words_add_list(&link, doctor->commands.libraries.list);
-	works = AWAIT(try(doctor, compile.list, &said));
-	if (works)
-		works = AWAIT(try(doctor, link.list, &said));
-	if (works)
-		works = AWAIT(try(doctor, (const char *const[]){ program, NULL }, &said));
+	bool works = AWAIT(try_program(doctor, &doctor->commands, &said));
 	tell(doctor, works ? FINE : MISSING, "libraries", said,
 	     works ? NULL : install("libevent-dev libjansson-dev libssl-dev"));
+	if (!works)
+		return 0;
+	AWAIT(building_commands(async_sprintf("%s/seat", doctor->tree->build), &seat));
+	works = AWAIT(try_program(doctor, &seat, &said));
+	tell(doctor, works ? FINE : MISSING, "sanitizers",
+	     works ? "a mistake in memory is seen when it is made" : said,
+	     works ? NULL : install(strstr(seat.compiler.list[0], "clang") ? "libclang-rt-dev"
+									   : "gcc"));
 	return 0;
 }
 

@@ -22,8 +22,8 @@ int judging_prepare(const struct tree *tree, bool sandbox)
 	for (size_t i = 0; i < 3; i++)
 		if (!files_find_program(tools[i], path))
 			async_raise(Complaint, "%s, which is needed to compile, is not "
-				    "installed%s: type make packages.", tools[i],
-				    sandbox ? " for all users" : "");
+				    "installed%s: %s doctor says how to get it.", tools[i],
+				    sandbox ? " for all users" : "", tree_command);
 	return async_exception() ? -1 : 0;
 }
 

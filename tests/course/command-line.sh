@@ -165,7 +165,8 @@ tools() {
 }
 
 tools sh objcopy
-complains 'no compiler' '*, which is needed to compile, is not installed: type make packages.' \
+complains 'no compiler' \
+	'*, which is needed to compile, is not installed: build/course doctor says how to get it.' \
 	env PATH="$scratch/bin" "$course" check overlap
 
 # ---- grade, where it cannot be done ----

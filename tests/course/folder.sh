@@ -137,6 +137,28 @@ run "$course" init "$folder"
 expect 'no copies: nothing has changed' "$before" "$(sums)"
 expect_match 'no copies: what differs' '*differs   01-event-loop/2-who-runs-first.c: *' "$out"
 
+# What stands in the way of a file is the learner's, too.
+rm -r "$folder/08-best-practices" "$folder/README.md"
+echo mine >"$folder/08-best-practices"
+mkdir "$folder/README.md"
+run "$course" init "$folder"
+expect 'in the way: the others' 0 "$status"
+expect 'in the way: mine' mine "$(cat "$folder/08-best-practices")"
+rm -r "$folder/08-best-practices" "$folder/README.md"
+run "$course" init "$folder"
+expect_match 'no more in the way' '*put back  README.md*' "$out"
+
+# Several at once.
+for try in 1 2 3; do
+	"$course" init "$scratch/together" >"$scratch/out.$try" 2>&1 &
+done
+wait
+folder=$scratch/together
+expect 'several at once: all is there' '' "$(strangers)"
+expect 'several at once: for the others there was nothing left' 2 \
+	"$(cat "$scratch"/out.? | grep -c 'together is up to date')"
+folder=$scratch/mine
+
 # ---- Where no folder can be ----
 
 mkdir "$scratch/full" "$scratch/git" "$scratch/git/.git"

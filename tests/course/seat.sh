@@ -36,6 +36,15 @@ expect_match 'where the file is' "*not yet
   file:     $name.c*" "$out"
 expect 'the starter is no try' '' "$(remembered state)"
 
+# What VS Code looks for: the compiler's lines, and the first two of a verdict.
+sed -n 's/^.*"regexp": "\([^"]*\)".*$/\1/p' .vscode/tasks.json | sed 's/\\\\/\\/g' \
+	>"$scratch/regexps"
+while read -r regexp; do
+	expect "an editor finds $regexp" 1 "$(echo "$out" | grep -cP "$regexp")"
+done <"$scratch/regexps"
+expect 'an editor finds the file' $name.c \
+	"$(echo "$out" | grep -oP "$(tail -n 1 "$scratch/regexps" | sed 's/(/\\K(/')")"
+
 # ---- Hints ----
 
 run $course hint
@@ -242,7 +251,7 @@ expect_match 'debug: it says so' "*$name.c:1:27: *$name: not yet*" "$out"
 
 run $course doctor
 expect 'doctor: all is here' 0 "$status"
-for what in compiler libraries exercises folder clock watching; do
+for what in compiler libraries sanitizers exercises folder clock watching; do
 	expect_match "doctor: $what" 'ok *' "$(echo "$out" | grep " $what ")"
 done
 expect 'doctor: for programs' "$(echo "$out" | grep -cE '^(ok|note|missing) ')" \
