@@ -13,7 +13,7 @@ course='libelf-dev libseccomp-dev bubblewrap'
 tools= peers= sandbox=
 for use in "$@"; do
 	case $use in
-	test) tools=' gdb curl wrk openssl netcat-openbsd libxml2-utils' ;;
+	test) tools=' gdb tmux curl wrk openssl netcat-openbsd libxml2-utils' ;;
 	bench)
 		peers='python3 python3-uvloop python3-aiofiles python3-aiohttp nodejs golang-go'
 		peers="$peers libuv1-dev g++ libboost-context-dev rustc cargo librust-tokio-dev"

@@ -85,12 +85,27 @@ static size_t count_lines(const char *text)
 	return lines;
 }
 
+static size_t line_of_hint(const struct dashboard *dashboard, const char *text)
+{
+	char label[16];
+	int size = snprintf(label, sizeof(label), "  hint %d:", dashboard->hints[dashboard->at]);
+	size_t line = 0;
+
+	for (; *text && strncmp(text, label, (size_t)size) != 0; line++) {
+		text += strcspn(text, "\n");
+		text += *text == '\n';
+	}
+	return line;
+}
+
 /* What is seen of the body begins where the reader has scrolled to; in the list, where the cursor
  * is seen. */
-static size_t first_line(struct dashboard *dashboard, size_t lines, size_t rows)
+static size_t first_line(struct dashboard *dashboard, const char *text, size_t lines, size_t rows)
 {
 	size_t first = dashboard->scroll;
 
+	if (first == SCROLL_TO_HINT)
+		first = line_of_hint(dashboard, text);
 	if (dashboard->view == VIEW_LIST) {
 		size_t line = dashboard_cursor_line(dashboard);
 
@@ -141,9 +156,10 @@ static void draw_lines(struct frame *frame, const char *text, size_t first, int 
 static bool draw_body(struct frame *frame, int rows)
 {
 	char *text = body_text(frame);
-	size_t lines = count_lines(text ?: "");
+	size_t lines = count_lines(text ?: ""), first;
 
-	draw_lines(frame, text ?: "", first_line(frame->dashboard, lines, (size_t)rows), rows);
+	first = first_line(frame->dashboard, text ?: "", lines, (size_t)rows);
+	draw_lines(frame, text ?: "", first, rows);
 	free(text);
 	return lines > (size_t)rows;
 }

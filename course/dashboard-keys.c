@@ -72,7 +72,7 @@ ASYNC static int hint(struct dashboard *dashboard)
 	AWAIT(dashboard_note(dashboard, (struct note){ NOTE_HINT, .index = dashboard->at,
 						       .level = *shown }));
 	dashboard->fresh = FRESH_HINT;
-	dashboard->scroll = SIZE_MAX / 2;	/* as far down as there is something */
+	dashboard->scroll = SCROLL_TO_HINT;
 	return 0;
 }
 

@@ -20,6 +20,8 @@
  *      dashboard-draw.c        the screen, or the lines
  */
 
+#include <stdint.h>
+
 #include "changes.h"
 #include "keys.h"
 #include "progress.h"
@@ -68,7 +70,8 @@ struct dashboard {
 	const char *title;		/* of VIEW_TEXT */
 	char *text;
 	bool code;			/* its lines are to be cut, not wrapped */
-	size_t scroll;			/* lines above the first that is seen */
+	size_t scroll;			/* lines above the first that is seen; or: */
+#define SCROLL_TO_HINT SIZE_MAX		/* to the last hint, as far as there is something */
 	size_t page;			/* lines that were seen when it was drawn last */
 	enum fresh fresh;
 	char message[512];		/* one line, shown until the next key */

@@ -32,7 +32,7 @@ says() {
 
 runtime='make gcc binutils libc6-dev libevent-dev libssl-dev libjansson-dev libcunit1-dev libdw-dev'
 all="$runtime libelf-dev libseccomp-dev bubblewrap"
-tools='gdb curl wrk openssl netcat-openbsd'
+tools='gdb tmux curl wrk openssl netcat-openbsd libxml2-utils'
 other='Please install what your system calls these Debian packages:'
 please='Packages are missing; to install them, please type: sudo apt-get install'
 
