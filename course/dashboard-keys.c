@@ -122,7 +122,7 @@ ASYNC static int help(struct dashboard *dashboard)
 
 	if (!file)
 		return 0;
-	dashboard_print_help(file);
+	dashboard_print_help(dashboard, file);
 	fclose(file);
 	dashboard_show_text(dashboard, "Keys", text, false);
 	return 0;
@@ -156,14 +156,15 @@ static const struct key_action {
 
 enum { ACTIONS = sizeof(actions) / sizeof(*actions) };
 
-void dashboard_print_help(FILE *file)
+void dashboard_print_help(const struct dashboard *dashboard, FILE *file)
 {
 	for (size_t i = 0; i < ACTIONS; i++)
 		fprintf(file, "  %c  %-10s %s\n", actions[i].key, actions[i].name,
 			actions[i].help);
-	fputs("\nA check begins by itself when the file is saved. Longer texts: Up, Down, Page Up, "
-	      "Page Down. In the list: / search, d done, p pending, a all, Enter goes there.\n",
-	      file);
+	fprintf(file, "\nA check begins by itself when the file is saved, which is noticed by %s "
+		"(COURSE_WATCH=poll: by polling). Longer texts: Up, Down, Page Up, Page Down. In "
+		"the list: / search, d done, p pending, a all, Enter goes there.\n",
+		changes_means(dashboard->changes));
 }
 
 void dashboard_print_keys(const struct dashboard *dashboard, FILE *file, int columns)

@@ -189,6 +189,8 @@ ASYNC static int take(struct dashboard *dashboard, enum work work, void *result)
 	if (work == WORK_CHECK) {
 		dashboard->verdict = result;
 		dashboard->fresh = FRESH_VERDICT;
+		if (dashboard->verdict->outcome == OUTCOME_PASSED)
+			dashboard_say(dashboard, "n goes on. s shows how the course solves it.");
 		AWAIT(dashboard_note(dashboard, (struct note){ NOTE_VERDICT, dashboard->at,
 							       dashboard->verdict }));
 	} else if (work == WORK_CHECK_ALL) {

@@ -118,7 +118,7 @@ ASYNC int dashboard_go(struct dashboard *dashboard, size_t index);
 /* What the keys do, in words: of those that do something now, for the foot of the screen; or of
  * all. */
 void dashboard_print_keys(const struct dashboard *dashboard, FILE *file, int columns);
-void dashboard_print_help(FILE *file);
+void dashboard_print_help(const struct dashboard *dashboard, FILE *file);
 
 /* Do what [key] says, or what is in `line`. Suspend. */
 ASYNC int dashboard_press(struct dashboard *dashboard, int key);

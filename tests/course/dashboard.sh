@@ -66,6 +66,9 @@ see The solution
 see #include "async.h"
 type q
 see hint 3:
+type t
+see on the clock
+type q
 type ?
 see once yours has passed
 type Escape
@@ -102,10 +105,11 @@ END
 
 # ---- How files are saved ----
 
-for means in inotify poll; do
+for means in inotify polling; do
+	[ $means = polling ] && watch=poll || watch=
 	cp "$starter" "$source"
-	plays "saved by $means: written, replaced, gone, back, its folder, too" <<END
-start exec env TERM=xterm COURSE_WATCH=$means $course
+	plays "saved, by $means: written, replaced, gone, back, its folder, too" <<END
+start exec env TERM=xterm COURSE_WATCH=$watch $course
 see $first: not yet
 type $go
 see expected: 3 s until the page is shown
@@ -113,6 +117,9 @@ do cat $solution >$source
 see $file: passed
 do cp $starter $scratch/new && mv $scratch/new $source
 see expected: 3 s until the page is shown
+type ?
+see which is noticed by $means
+type q
 do rm $source
 see There is no file
 do cp $solution $source
