@@ -85,6 +85,7 @@ const char *words_of_end(const struct row *row)
 	case ROW_RESULT:	return "done";
 	case ROW_CANCELLED:	return "cancelled";
 	case ROW_STUCK:		return "for ever";
+	case ROW_CUT:		return "goes on";
 	case ROW_EXCEPTION:	return async_sprintf("failed: %s", row->exception) ?: "";
 	}
 	return "";
@@ -148,6 +149,8 @@ const char *words_of_row_end(const struct timeline *timeline, const struct row *
 
 	if (row->task == 0 || row->how == ROW_STUCK)
 		return NULL;
+	if (row->how == ROW_CUT)
+		return async_sprintf("%s goes on behind the end of the record, at %s.", task, time);
 	if (still_runs(row))
 		return async_sprintf("%s has its turn at %s, and the program ends in it.", task,
 				     time);

@@ -393,6 +393,7 @@ static void end_row(struct reader *reader, struct row *row)
 
 	row->end = timeline->end;
 	row->last = timeline->events;
+	row->how = timeline->full ? ROW_CUT : ROW_OPEN;
 	if (progress->stuck && span && span->kind == SPAN_WAIT) {
 		row->how = ROW_STUCK;
 		row->end = timeline->shown;

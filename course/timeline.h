@@ -48,7 +48,7 @@ struct span {
 	uint32_t waker_task;
 };
 
-enum row_end { ROW_OPEN, ROW_RESULT, ROW_EXCEPTION, ROW_CANCELLED, ROW_STUCK };
+enum row_end { ROW_OPEN, ROW_RESULT, ROW_EXCEPTION, ROW_CANCELLED, ROW_STUCK, ROW_CUT };
 
 struct row {
 	uint32_t task;			/* 0: what the loop itself does */

@@ -99,19 +99,22 @@ static void write_words(const struct drawing *drawing, const struct span *wait, 
 		svg_text(drawing->file, to - 7, y + 12, ANCHOR_END, "small", waker);
 }
 
+/* [last]: where what was written before it begins; what would lie on top of that is left out. */
 static void write_span(const struct drawing *drawing, const struct row *row,
-		       const struct span *span, double y)
+		       const struct span *span, double y, double *last)
 {
 	static const char *const classes[] = {
 		[SPAN_RUN] = "run", [SPAN_WAIT] = "wait", [SPAN_READY] = "ready",
 	};
-	const char *words = words_of_span(drawing->picture->timeline, row, span);
+	const char *words;
 	double from = place(drawing, span->begin, span->first);
 	double to = place(drawing, span->end, span->last);
 	bool takes_time = drawing->ordered || span->begin < span->end;
 
-	if (span->kind > SPAN_READY)
+	if (span->kind > SPAN_READY || (to - from < 1 && from - *last < 1))
 		return;
+	*last = from;
+	words = words_of_span(drawing->picture->timeline, row, span);
 	if (takes_time && !(span->kind == SPAN_RUN && drawing->ordered))
 		write_box(drawing, classes[span->kind], from, to, y, words);
 	if (takes_time && span->kind == SPAN_WAIT)
@@ -122,16 +125,18 @@ static void write_steps(const struct drawing *drawing, const struct row *row, do
 {
 	const struct timeline *timeline = drawing->picture->timeline;
 	bool failed = row->how == ROW_EXCEPTION || row->how == ROW_CANCELLED;
-	double end = place(drawing, row->end, row->last);
+	double end = place(drawing, row->end, row->last), last = 0;
+	const char *task = words_of_task(timeline, row->task);
 
 	for (size_t i = 0; i < row->count; i++) {
 		const struct span *span = &row->spans[i];
-		const char *task = words_of_task(timeline, row->task);
+		double x = place(drawing, span->begin, span->first);
 
-		if (span->kind == SPAN_RUN)
-			write_tick(drawing, "step", place(drawing, span->begin, span->first), y,
-				   async_sprintf("%s: a step at %s", task,
-						 words_of_time(span->begin)));
+		if (span->kind != SPAN_RUN || x - last < 1)
+			continue;
+		last = x;
+		write_tick(drawing, "step", x, y, async_sprintf("%s: a step at %s", task,
+								words_of_time(span->begin)));
 	}
 	if (failed)
 		write_tick(drawing, "bad", end, y, words_of_row_end(timeline, row));
@@ -141,7 +146,7 @@ static void write_steps(const struct drawing *drawing, const struct row *row, do
 static void write_fold(const struct drawing *drawing, const struct fold *fold, double y)
 {
 	const char *name = words_of_fold(fold), *crowd = words_of_crowd(fold);
-	double from = place(drawing, fold->begin, 0), to = place(drawing, fold->end, 0);
+	double from = place(drawing, fold->begin, 0), to = place(drawing, fold->end, 0), last = 0;
 
 	svg_text(drawing->file, SVG_MARGIN, y + 13, ANCHOR_START, "name",
 		 strlen(name) > LONGEST_NAME ? async_sprintf("%.*s...", LONGEST_NAME - 3, name) :
@@ -152,7 +157,7 @@ static void write_fold(const struct drawing *drawing, const struct fold *fold, d
 		return;
 	}
 	for (size_t i = 0; i < fold->row->count; i++)
-		write_span(drawing, fold->row, &fold->row->spans[i], y);
+		write_span(drawing, fold->row, &fold->row->spans[i], y, &last);
 	write_steps(drawing, fold->row, y);
 }
 

@@ -108,6 +108,15 @@ expect_match 'a thousand tasks in sentences' \
 500 tasks of fetch do the same at the same times: so does Task-2 fetch.*
 490 more tasks, of follow, are there from 0 to 249.5 s, all at once.' "$out"
 
+run "$course" trace ticker
+expect_match 'a long run' '*Task-1 main_task  |||||||||*||||||||| goes on*
+There were more events than are recorded: the last are not shown.*' "$out"
+run "$course" trace ticker --text
+expect 'a long run is told in short' 17 "$(echo "$out" | wc -l)"
+run "$course" trace ticker --svg "$scratch/ticker.svg"
+expect 'a long run as a picture that can be opened' 1 \
+	"$(find "$scratch/ticker.svg" -size -200k | wc -l)"
+
 run "$course" trace turns
 expect 'turns' 'Task-1 main_task  ---#####.. gather ............### done
 Task-2 count           ----##....##....##....### done
