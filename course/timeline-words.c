@@ -156,8 +156,9 @@ const char *words_of_row_end(const struct timeline *timeline, const struct row *
 				     time);
 	if (row->how == ROW_OPEN)
 		return async_sprintf("%s is not done when the program ends, at %s.", task, time);
-	return async_sprintf("%s %s%s at %s.", task, row->how == ROW_EXCEPTION ? "" : "is ",
-			     words_of_end(row), time);
+	if (row->how == ROW_EXCEPTION)
+		return async_sprintf("%s fails at %s: %s", task, time, row->exception);
+	return async_sprintf("%s is %s at %s.", task, words_of_end(row), time);
 }
 
 static bool creates_too(const struct row *row, size_t i, const struct span *first)

@@ -124,7 +124,7 @@ Task-3 count            ------##....##....### done' "$(picture)"
 
 run "$course" trace hostile --text
 expect_match 'hostile texts' \
-	'*Zo*</desc>\\x1b\[2J fails failed: ValueError: \\x1b\[31m<b>&"*' "$out"
+	'*Zo*</desc>\\x1b\[2J fails fails at 1 s: ValueError: \\x1b\[31m<b>&"*' "$out"
 expect 'hostile texts: nothing is obeyed' 0 "$(echo "$out" | grep -c "$(printf '\033')")"
 run "$course" trace hostile --svg "$scratch/hostile.svg"
 run xmllint --noout "$scratch/hostile.svg"
@@ -189,6 +189,20 @@ Task-4 fetch_weather  |.*| done
 *The first difference, at 0 s
   yours:    Task-1 show_page at 0 s: fetch Oslo.
   solution: Task-1 show_page creates Task-2 fetch_weather at 0 s.' "$out"
+mistake=tests/mistakes/03-gather/7-overlap/fetches-twice.c
+cp "$mistake" "$tree/chapters/03-gather/exercises/7-overlap.c"
+run "$course" trace overlap --against-solution --anyway
+expect_match 'a difference in the middle' '*
+                      [ ]*^ first difference*
+The first difference, at [123]*
+  yours:    Task-1 show_page at * s: fetch Oslo.
+  solution: Task-1 show_page at * s: page Oslo: *' "$out"
+run "$course" trace overlap --against-solution --anyway --svg "$scratch/difference.svg"
+run xmllint --noout --xpath 'count(//*[@class="mark"])' "$scratch/difference.svg"
+expect 'its mark in a picture' '0, 1' "$status, $out"
+echo 'int fetch_page(void) { return nothing; }' >"$tree/chapters/03-gather/exercises/7-overlap.c"
+run "$course" trace overlap
+expect_match 'what does not compile' '1, *nothing*does not compile*' "$status, $out"
 run "$course" trace gathered --against-solution
 expect_match 'a program has no solution' '2, course: *2-gathered.c is a program, *' "$status, $err"
 cp solutions/03-gather/7-overlap.c "$tree/chapters/03-gather/exercises/"
