@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "async.h"
 #include "building.h"
@@ -16,6 +17,11 @@ int judging_prepare(const struct tree *tree, bool sandbox)
 
 	if (building_commands(tree->build, &commands) < 0)
 		return -1;
+	if (!sandbox && access(async_sprintf("%s/seat/flags", tree->build), R_OK) < 0) {
+		async_raise(Complaint, "What programs of learners are made of is not built: type "
+			    "make in %s.", tree->root);
+		return -1;
+	}
 	const char *const tools[] = {
 		commands.compiler.list[0], commands.linker.list[0], sandbox ? "objcopy" : "ld",
 	};

@@ -169,6 +169,18 @@ static void print_comparison(FILE *file, const struct verdict *verdict)
 	screen_wrapped(file, "  found:    ", found);
 }
 
+static void print_next_steps(FILE *file, const struct verdict *verdict)
+{
+	if (verdict->tutorial && *verdict->tutorial)
+		fprintf(file, "  read:     tutorial.md, \"%s\"\n", text_line(verdict->tutorial));
+	if (verdict->seed)
+		fprintf(file, "  again:    %s check %s --seed %s\n", tree_command,
+			verdict->exercise, verdict->seed);
+	if (verdict->outcome != OUTCOME_UNJUDGED)
+		fprintf(file, "  hints:    %s hint %s\n", tree_command, verdict->exercise);
+	fputc('\n', file);
+}
+
 void verdict_print(const struct verdict *verdict, FILE *file)
 {
 	static const char *const words[] = {
@@ -203,12 +215,5 @@ void verdict_print(const struct verdict *verdict, FILE *file)
 	}
 	if (verdict->detail)
 		print_indented(file, verdict->detail);
-	if (verdict->tutorial && *verdict->tutorial)
-		fprintf(file, "  read:     tutorial.md, \"%s\"\n", text_line(verdict->tutorial));
-	if (verdict->seed)
-		fprintf(file, "  again:    %s check %s --seed %s\n", tree_command,
-			verdict->exercise, verdict->seed);
-	if (verdict->outcome != OUTCOME_UNJUDGED)
-		fprintf(file, "  hints:    %s hint %s\n", tree_command, verdict->exercise);
-	fputc('\n', file);
+	print_next_steps(file, verdict);
 }

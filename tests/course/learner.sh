@@ -175,6 +175,11 @@ END
 END
 fi
 
+rm "$tree/build/$config/seat"
+run "$course" check $exercise
+expect 'nothing is ready' 2 "$status"
+expect_match 'nothing is ready: what to do' '*is not built: type make in *' "$err"
+
 # ---- Seeds at the same time ----
 
 learner=$(sed 's/ : /\n/g' "$build/flags" | sed -n 2p)
