@@ -120,7 +120,8 @@ static int by_name(const FTSENT **a, const FTSENT **b)
 static void walk(struct dev *dev, const char *folder)
 {
 	char *const start[] = { async_sprintf("%s/%s", dev->tree->root, folder), NULL };
-	FTS *tree = start[0] ? fts_open(start, FTS_LOGICAL | FTS_NOCHDIR, by_name) : NULL;
+	FTS *tree = start[0] ? fts_open(start, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR, by_name)
+			     : NULL;
 
 	if (!tree)
 		return;

@@ -13,23 +13,28 @@ struct load {
 	const char *names[MOST];
 	const char *page[MOST];		/* the marks of what is shown at the end */
 	const char *fetch[MOST];	/* the marks of the requests */
-	double all_there;
+	double begins[MOST];		/* when each is asked for, */
+	double all_there;		/* and when the last is there */
 };
 
-/* When the last of [count] pages is there, if the next one takes a place as soon as it is empty. */
-static double last_of(const double *delays, int count, int limit)
+/* When each of [count] pages begins, and the last is there, if the next one takes a place as soon
+ * as it is empty. */
+static void plan(struct load *load, const double *delays, int count, int limit)
 {
-	double free_at[MOST] = { 0 }, last = 0;
+	double free_at[MOST] = { 0 };
+
+	load->all_there = 0;
 
 	for (int i = 0; i < count; i++) {
 		int place = 0;
 
 		for (int other = 1; other < limit; other++)
 			place = free_at[other] < free_at[place] ? other : place;
+		load->begins[i] = free_at[place];
 		free_at[place] += delays[i];
-		last = free_at[place] > last ? free_at[place] : last;
+		if (free_at[place] > load->all_there)
+			load->all_there = free_at[place];
 	}
-	return last;
 }
 
 static const struct run *stage_load(struct load *load, int count, int limit)
@@ -52,7 +57,7 @@ static const struct run *stage_load(struct load *load, int count, int limit)
 		load->fetch[i] = say("fetch %s", names[i]);
 		load->page[i] = say("page %s: %s", names[i], argument[2]);
 	}
-	load->all_there = last_of(delays, count, limit);
+	plan(load, delays, count, limit);
 	return judge_stage(&staging);
 }
 
@@ -62,6 +67,17 @@ static const char *find_raised(const struct run *run)
 
 	run_marks(run, "raised ", &raised, 1);
 	return raised;
+}
+
+/* The first page that does not begin when it should, or else the last of all. */
+static int late_one(const struct run *run, const struct load *load, int count)
+{
+	int page = 0;
+
+	while (page < count - 1 &&
+	       same_seconds(load->begins[page], mark_seconds(run, load->fetch[page])))
+		page++;
+	return page;
 }
 
 static void expect_contents(const struct run *run, const struct load *load, int count)
@@ -102,6 +118,9 @@ static void test_so_many_are_on_their_way(void)
 	expect_contents(run, &load, count);
 	expect_list("shared-out", load.fetch, count, fetched, requests < MOST ? requests : MOST,
 		    "request");
+	int late = late_one(run, &load, count);
+	expect_seconds("empty-places", load.begins[late], mark_seconds(run, load.fetch[late]),
+		       say("until %s is asked for, %d at a time", load.names[late], limit));
 	expect_seconds("empty-places", load.all_there, mark_seconds(run, "all there"),
 		       say("until %d pages are there, %d at a time", count, limit));
 }
@@ -172,5 +191,5 @@ EXERCISE(
 		  "before a request must be given back behind it, each time." },
 	},
 	.starter = "nothing-fetched",
-	.tests = { TEST(test_so_many_are_on_their_way, 9), TEST(test_fewer_pages_than_places, 5) },
+	.tests = { TEST(test_so_many_are_on_their_way, 10), TEST(test_fewer_pages_than_places, 5) },
 )

@@ -1,5 +1,5 @@
 /* feedback: looks-again */
-/* Looks each second at who has answered. */
+/* Looks twice a second at who has answered. */
 
 #include "async.h"
 
@@ -21,7 +21,7 @@ ASYNC const struct offer *find_offer(const char *const desks[DESKS], int limit)
 	for (int i = 0; i < DESKS; i++)
 		asked[i] = async_create_task(ask_desk, desks[i]);
 	while (shown < DESKS) {
-		AWAIT(async_sleep(1));
+		AWAIT(async_sleep(0.5));
 		for (int i = 0; i < DESKS; i++) {
 			if (seen[i] || !async_task_done(asked[i]))
 				continue;
