@@ -1,8 +1,15 @@
 #!/bin/sh
-# Through `course check`: all solutions together earn every point there is. (That each exercise is
-# as it should be, with its starter and its mistakes, is for dev-check.sh.)
+# All exercises are as they should be: starters, solutions, mistakes, and the rest that `course dev
+# check` looks at. And by `course check`, where learners work, all solutions earn every point.
 
 . tests/course/functions
+
+run "$build/course/course" dev check
+expect 'dev check: exit status' 0 "$status"
+expect 'dev check' "$(cd "$build/exercises" && echo */* | wc -w) exercises, $(
+	ls tests/mistakes/*/*/*.c | wc -l) mistakes, all as they should be" "$out"
+expect 'dev check: what is told on the way' '' "$(echo "$err" | grep -v '[0-9] of [0-9]* judged')"
+
 make_tree tree
 
 names=$(cd "$build/exercises" && echo */*)
