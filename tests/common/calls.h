@@ -371,7 +371,7 @@ static long torture_call(void *(*scene)(void *arg), const struct call *call)
 			fault.for_good = !passes_by();
 			fail_once(scene, before);
 			fault.for_good = false;
-			fault.at += 1 + fault.at / (sanitizer_is_valgrind() ? 2 : 16);
+			fault.at += 1 + fault.at / (sanitizer_is_valgrind() ? 2 : ASYNC_HARD ? 4 : 16);
 		}
 	}
 	fault.call = NULL;
