@@ -164,7 +164,6 @@ int command_init(const struct tree *tree, const struct options *options)
 {
 	const char *wanted = options->arguments[0] ?: tree->learner ? tree->work : NULL;
 	struct filling filling = { .tree = tree };
-	bool begun;
 
 	if (!wanted || !*wanted)
 		async_raise(Complaint, "Which folder is to be yours? Name a new one, as in %s init "
@@ -177,11 +176,10 @@ int command_init(const struct tree *tree, const struct options *options)
 		refuse(tree, filling.folder);
 	AWAIT(handout_collect(&filling.handout, tree, filling.folder));
 	filling.handed = AWAIT(async_alloc(filling.handout.count * sizeof(*filling.handed)));
-	begun = access(async_sprintf("%s/" TREE_NOTES, filling.folder), F_OK) == 0;
 	AWAIT(fill_or_complain(&filling));
-	if (begun)
-		tell_update(&filling);
-	else
+	if (filling.counts[HANDED_NEW] == filling.handout.count)
 		tell_new(&filling);
+	else
+		tell_update(&filling);
 	return 0;
 }
