@@ -55,9 +55,21 @@ static char *with_paths_of_folder(const char *text)
 	return result;
 }
 
+/* What the text says to who has no folder yet stands between two comments. */
+static char *without_parts_of_tree(const char *text)
+{
+	static const char begin[] = "<!-- only in the tree -->\n", end[] = "<!-- end -->\n\n";
+	const char *from = strstr(text, begin), *to = from ? strstr(from, end) : NULL;
+
+	if (!to)
+		return async_strdup(text);
+	return async_sprintf("%.*s%s", (int)(from - text), text, to + strlen(end));
+}
+
 static const char *for_folder(const char *text)
 {
-	const char *paths = with_paths_of_folder(text);
+	const char *parts = without_parts_of_tree(text);
+	const char *paths = parts ? with_paths_of_folder(parts) : NULL;
 
 	return paths ? replaced(paths, "build/course", "./course") : NULL;
 }

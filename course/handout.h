@@ -7,7 +7,8 @@
  *
  * In the folder an exercise has another path than in the tree, and the program another name; so the
  * texts are handed out with those: "build/course" is "./course" there, and
- * "chapters/03-gather/exercises/7-overlap.c" is "03-gather/7-overlap.c".
+ * "chapters/03-gather/exercises/7-overlap.c" is "03-gather/7-overlap.c". What the text says of how
+ * to get a folder is left out.
  *
  * All of it is memory of the current task. None of these suspends. */
 

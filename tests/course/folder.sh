@@ -40,6 +40,9 @@ done
 expect 'init: ten lines to read' 10 "$(wc -l <"$folder/README.md")"
 expect 'init: nothing that this folder has otherwise' '' \
 	"$(grep -rnE 'build/course|/exercises/' "$folder" --include='*.c' --include=tutorial.md)"
+expect 'init: the text does not tell how to get what is there' \
+	'1 in the tree, 0 in the folder' "$(grep -c 'course init ~' tutorial.md) in the tree, \
+$(grep -c 'course init ~' "$folder/tutorial.md") in the folder"
 expect_match 'init: a launcher' '*/course/course check: *' \
 	"$("$folder/course" check --help | sed "1s/.*/\/course\/course check: &/")"
 
