@@ -158,7 +158,11 @@ ASYNC static const char *read_answer(struct review *review, const char *prompt)
 
 	printf("%s:%c", prompt, isatty(STDIN_FILENO) ? ' ' : '\n');
 	fflush(stdout);
-	const char *line = AWAIT(async_stream_reader_readline(review->answers, &size));
+	EXCEPTION(e);
+	const char *line = TRY(async_stream_reader_readline(review->answers, &size));
+	if (EXCEPT(ValueError, e))
+		async_raise(Complaint, "An answer is a short line, and this one has no end.");
+	AWAIT(0);
 	if (size > 0 && line[size - 1] == '\n')
 		size--;
 	return size == 0 ? NULL : async_sprintf("%.*s", (int)size, line);
@@ -303,7 +307,11 @@ ASYNC static int ask_and_judge(struct review *review, const struct candidate *ca
 	struct words answers = { 0 };
 
 	AWAIT(judging_prepare(review->tree, false));
-	review->answers = AWAIT(async_open_read_pipe(STDIN_FILENO));
+	EXCEPTION(e);
+	review->answers = TRY(async_open_read_pipe(STDIN_FILENO));
+	if (EXCEPT(ValueError, e) || EXCEPT(OSError, e))
+		async_raise(Complaint, "No answer can be read: give course review a terminal, a "
+			    "pipe or a file as its standard input.");
 	if (!AWAIT(ask_all(review, candidate, &answers))) {
 		printf("No answer: it stays due.\n");
 		return NO_ANSWER;

@@ -125,6 +125,13 @@ review 2026-11-21 'f d a c g e\n' $parsons
 expect 'lines, with one left out: exit status' 0 "$status"
 expect_match 'lines' '*    a  AWAIT(async_sleep(1));*    b  async_block(1);*Right.*' "$out"
 
+run sh -c "head -c 300000 /dev/zero | tr '\\0' x | COURSE_TODAY=2026-11-21 '$course' review $order"
+expect 'a line without an end' \
+	'2: course: An answer is a short line, and this one has no end.' "$status: $err"
+run sh -c "'$course' review $order <&-"
+expect_match 'nobody to answer' '2: course: No answer can be read: give * a terminal, *' \
+	"$status: $err"
+
 # ---- What cannot be asked ----
 
 review 2026-11-21 '' 03-gather/7-overlap
