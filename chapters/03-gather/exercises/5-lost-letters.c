@@ -6,7 +6,7 @@
  * out. Since then some customers never get their tickets.
  *
  * There is one mistake in work_day(). Repair it:
- *  - Each customer gets one letter.
+ *  - Each customer gets one letter. It is begun when his ticket is sold.
  *  - work_day() returns when the last letter is posted, and not a moment later.
  *  - No customer waits for the letter of another one.
  *  - If the post room cannot send a letter, work_day() must not return as if all were well. Whoever
