@@ -12,7 +12,7 @@ enum {
 
 struct reader {
 	struct timeline *timeline;
-	struct progress *progress;	/* of each row, by the task's number */
+	struct state *states;	/* of each row, by the task's number */
 	size_t notes;
 	bool deadlock;			/* was reported */
 	int64_t origin, now;		/* each loop begins anew, behind the one before */
@@ -20,7 +20,7 @@ struct reader {
 };
 
 /* How far a row has come. */
-struct progress {
+struct state {
 	struct span *current;		/* it runs, waits or is ready; NULL: it is not there */
 	const char *thread;		/* the function that it has given to a thread */
 	bool stuck;			/* the runtime has said that nobody will wake it: what it
@@ -163,11 +163,11 @@ static bool waits_for_several(const char *what)
 }
 
 /* As far as the record tells it. */
-static void find_waker(const struct progress *progress, struct span *wait)
+static void find_waker(const struct state *state, struct span *wait)
 {
-	if (progress->cancelled) {
-		wait->waker = progress->timed_out ? WAKER_TIMEOUT : WAKER_CANCEL;
-		wait->waker_task = progress->canceller;
+	if (state->cancelled) {
+		wait->waker = state->timed_out ? WAKER_TIMEOUT : WAKER_CANCEL;
+		wait->waker_task = state->canceller;
 	} else if (strcmp(wait->what, "sleep") == 0) {
 		wait->waker = wait->value > 0 ? WAKER_TIMER : WAKER_UNKNOWN;
 	} else if (wait->other > 0) {
@@ -175,27 +175,27 @@ static void find_waker(const struct progress *progress, struct span *wait)
 		wait->waker_task = wait->other;
 	} else if (strncmp(wait->what, "thread", strlen("thread")) == 0) {
 		wait->waker = WAKER_THREAD;
-	} else if (waits_for_several(wait->what) && progress->child_at > wait->first) {
+	} else if (waits_for_several(wait->what) && state->child_at > wait->first) {
 		wait->waker = WAKER_END;
-		wait->waker_task = progress->child;
+		wait->waker_task = state->child;
 	}
 }
 
 /* What [row] does comes to its end, for [frame]. */
 static void end_span(struct reader *reader, struct row *row, const struct record_frame *frame)
 {
-	struct progress *progress = &reader->progress[row->task];
-	struct span *span = progress->current;
+	struct state *state = &reader->states[row->task];
+	struct span *span = state->current;
 
-	progress->current = NULL;
+	state->current = NULL;
 	if (!span)
 		return;
 	span->end = reader->now;
 	span->last = frame->sequence;
 	if (span->kind == SPAN_WAIT) {
-		find_waker(progress, span);
+		find_waker(state, span);
 		split_sleep(reader->timeline, row, span);
-		progress->cancelled = progress->timed_out = false;
+		state->cancelled = state->timed_out = false;
 	}
 }
 
@@ -211,24 +211,24 @@ static void on_create(struct reader *reader, struct row *row, const struct recor
 	row->creator = creator;
 	row->begin = reader->now;
 	row->first = frame->sequence;
-	reader->progress[row->task].current = add_span(reader, row, SPAN_READY, frame, "");
+	reader->states[row->task].current = add_span(reader, row, SPAN_READY, frame, "");
 	if (other)
 		add_span(reader, other, SPAN_CREATE, frame, row->function)->other = row->task;
 }
 
 static void on_suspend(struct reader *reader, struct row *row, const struct record_frame *frame)
 {
-	struct progress *progress = &reader->progress[row->task];
+	struct state *state = &reader->states[row->task];
 	const char *what = text_line(frame->text);
 	struct span *wait;
 
-	if (progress->thread && strcmp(frame->text, "thread") == 0)
-		what = async_sprintf("thread: %s", progress->thread);
+	if (state->thread && strcmp(frame->text, "thread") == 0)
+		what = async_sprintf("thread: %s", state->thread);
 	end_span(reader, row, frame);
-	wait = progress->current = add_span(reader, row, SPAN_WAIT, frame, what ?: "");
+	wait = state->current = add_span(reader, row, SPAN_WAIT, frame, what ?: "");
 	wait->value = frame->value;
 	wait->other = strncmp(frame->text, "Task-", 5) == 0 ? (uint32_t)frame->value : 0;
-	progress->thread = NULL;
+	state->thread = NULL;
 }
 
 static void on_done(struct reader *reader, struct row *row, const struct record_frame *frame)
@@ -237,8 +237,8 @@ static void on_done(struct reader *reader, struct row *row, const struct record_
 		[RECORD_RESULT] = ROW_RESULT, [RECORD_EXCEPTION] = ROW_EXCEPTION,
 		[RECORD_CANCELLED] = ROW_CANCELLED,
 	};
-	struct progress *creator = &reader->progress[row->creator <= reader->timeline->largest ?
-						     row->creator : 0];
+	uint32_t known = row->creator <= reader->timeline->largest ? row->creator : 0;
+	struct state *creator = &reader->states[known];
 
 	end_span(reader, row, frame);
 	row->end = reader->now;
@@ -252,12 +252,12 @@ static void on_done(struct reader *reader, struct row *row, const struct record_
 
 static void on_cancel(struct reader *reader, struct row *row, const struct record_frame *frame)
 {
-	struct progress *progress = &reader->progress[row->task];
+	struct state *state = &reader->states[row->task];
 
-	progress->cancelled = true;
-	progress->canceller = (uint32_t)frame->value;
-	progress->timed_out = frame->value == 0 && reader->before &&
-			      reader->before->kind == RECORD_TIMER;
+	state->cancelled = true;
+	state->canceller = (uint32_t)frame->value;
+	state->timed_out = frame->value == 0 && reader->before &&
+			   reader->before->kind == RECORD_TIMER;
 	add_span(reader, row, SPAN_CANCEL, frame, "")->other = (uint32_t)frame->value;
 }
 
@@ -313,14 +313,14 @@ static void read_report(struct reader *reader, const struct record_frame *frame)
 	if (frame->value == RECORD_DEADLOCK) {
 		reader->deadlock = true;
 		if (frame->task <= reader->timeline->largest)
-			reader->progress[frame->task].stuck = true;
+			reader->states[frame->task].stuck = true;
 	}
 	add_note(reader, frame);
 }
 
 static void read_row(struct reader *reader, struct row *row, const struct record_frame *frame)
 {
-	struct progress *progress = &reader->progress[row->task];
+	struct state *state = &reader->states[row->task];
 
 	switch (frame->kind) {
 	case RECORD_CREATE:
@@ -328,7 +328,7 @@ static void read_row(struct reader *reader, struct row *row, const struct record
 		break;
 	case RECORD_STEP:
 		end_span(reader, row, frame);
-		progress->current = add_span(reader, row, SPAN_RUN, frame, "");
+		state->current = add_span(reader, row, SPAN_RUN, frame, "");
 		break;
 	case RECORD_SUSPEND:
 		on_suspend(reader, row, frame);
@@ -340,7 +340,7 @@ static void read_row(struct reader *reader, struct row *row, const struct record
 		on_cancel(reader, row, frame);
 		break;
 	case RECORD_THREAD:
-		progress->thread = text_line(frame->text);
+		state->thread = text_line(frame->text);
 		break;
 	case RECORD_MARK:
 		add_span(reader, row, SPAN_MARK, frame, text_line(frame->text) ?: "");
@@ -375,7 +375,7 @@ static void read_frame(struct reader *reader, const struct record_frame *frame)
 	read_time(reader, frame);
 	if (frame->kind == RECORD_REPORT)
 		read_report(reader, frame);
-	else if (row && !reader->progress[row->task].stuck)
+	else if (row && !reader->states[row->task].stuck)
 		read_row(reader, row, frame);
 	/* The record is told the time once a pass, on the real clock: what blocks takes it all
 	 * the same. */
@@ -388,13 +388,13 @@ static void read_frame(struct reader *reader, const struct record_frame *frame)
 static void end_row(struct reader *reader, struct row *row)
 {
 	const struct timeline *timeline = reader->timeline;
-	const struct progress *progress = &reader->progress[row->task];
-	struct span *span = progress->current;
+	const struct state *state = &reader->states[row->task];
+	struct span *span = state->current;
 
 	row->end = timeline->end;
 	row->last = timeline->events;
 	row->how = timeline->full ? ROW_CUT : ROW_OPEN;
-	if (progress->stuck && span && span->kind == SPAN_WAIT) {
+	if (state->stuck && span && span->kind == SPAN_WAIT) {
 		row->how = ROW_STUCK;
 		row->end = timeline->shown;
 		span->waker = WAKER_NOBODY;
@@ -431,8 +431,8 @@ struct timeline *timeline_new(const struct record *record)
 
 	if (!timeline || make_rows(timeline, record) < 0)
 		return NULL;
-	reader.progress = async_alloc((timeline->largest + 1) * sizeof(*reader.progress));
-	if (!reader.progress)
+	reader.states = async_alloc((timeline->largest + 1) * sizeof(*reader.states));
+	if (!reader.states)
 		return NULL;
 	timeline->full = record->full;
 	timeline->returned = record->returned;

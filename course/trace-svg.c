@@ -9,7 +9,7 @@
 #include "svg.h"
 #include "tracing.h"
 
-enum { TOP = 104, PITCH = 30, BAR = 16, FOOT = 40, LETTER = 7, SMALL_LETTER = 6, END = 110 };
+enum { TOP = 104, PITCH = 30, BOX = 16, FOOT = 40, LETTER = 7, SMALL_LETTER = 6, END = 110 };
 enum { LONGEST_NAME = 30, MOST_ARROWS = 200 };
 
 static const char style[] =
@@ -72,7 +72,7 @@ static void write_box(const struct drawing *drawing, const char *class, double f
 		      double y, const char *words)
 {
 	fprintf(drawing->file, "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" "
-		"height=\"%d\"", class, from, y, to - from, BAR);
+		"height=\"%d\"", class, from, y, to - from, BOX);
 	end_part(drawing, "rect", words);
 }
 
@@ -80,7 +80,7 @@ static void write_tick(const struct drawing *drawing, const char *class, double 
 		       const char *words)
 {
 	fprintf(drawing->file, "<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" "
-		"y2=\"%.1f\"", class, x, y - 3, x, y + BAR + 3);
+		"y2=\"%.1f\"", class, x, y - 3, x, y + BOX + 3);
 	end_part(drawing, "line", words);
 }
 
@@ -184,8 +184,8 @@ static bool write_arrow(const struct drawing *drawing, size_t row, const struct 
 
 	if (wait->kind != SPAN_WAIT || !find_row(drawing, wait->waker_task, &waker) || waker == row)
 		return false;
-	from = row_y(waker) + (waker < row ? BAR + 3 : -3);
-	to = row_y(row) + (waker < row ? -3 : BAR + 3);
+	from = row_y(waker) + (waker < row ? BOX + 3 : -3);
+	to = row_y(row) + (waker < row ? -3 : BOX + 3);
 	head = waker < row ? -7 : 7;
 	fprintf(drawing->file, "<path class=\"wake\" d=\"M%.1f %.1f L%.1f %.1f\"/>\n", x, from, x,
 		to);
