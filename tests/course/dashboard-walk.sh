@@ -9,7 +9,7 @@ make_tree tree 01-event-loop/2-who-runs-first 03-gather/7-overlap 04-exceptions/
 unset NO_COLOR TMUX
 export TMPDIR="$scratch/tmp"
 mkdir "$TMPDIR"
-tmux="tmux -S $scratch/socket -f /dev/null"
+tmux=true			# of each walk, with a server of its own
 trap '$tmux kill-server 2>/dev/null; rm -rf "$scratch"' EXIT
 file=03-gather/7-overlap
 solution=$root/solutions/$file.c
@@ -30,16 +30,16 @@ record() {
 # given up.
 sees() {
 	looks=0
-	until $tmux capture-pane -p -J -t walk >"$scratch/screen" &&
-		grep -qF -e "$1" "$scratch/screen"; do
-		looks=$((looks + 1))
-		if [ "$looks" -gt 3000 ]; then
-			not_ok "$walk: sees \"$1\"" "$(cat "$scratch/screen")"
+	while [ "$looks" -lt 3000 ]; do
+		$tmux capture-pane -p -J -t walk >"$scratch/screen" || break
+		if grep -qF -e "$1" "$scratch/screen"; then
+			ok "$walk: sees \"$1\""
+			record "$walk: $1"
 			return
 		fi
+		looks=$((looks + 1))
 	done
-	ok "$walk: sees \"$1\""
-	record "$walk: $1"
+	not_ok "$walk: sees \"$1\"" "$(cat "$scratch/screen")"
 }
 
 # Where lines are printed, what stands there already is cleared away before something is to come.
@@ -76,6 +76,7 @@ goes_to_overlap() {
 # walk NAME COLUMNS ROWS ENVIRONMENT
 walk() {
 	walk=$1 folder=$scratch/$1
+	tmux="tmux -S $scratch/$1.socket -f /dev/null"
 	$tmux new-session -d -s walk -x "$2" -y "$3" "env -u NO_COLOR PS1='at: ' sh"
 	sees 'at:'
 	command_line "$course init $folder && cd $folder && clear"
@@ -119,7 +120,7 @@ walk() {
 	expect_match "$walk: progress.json" \
 		'*"passed"*"hints": 0*"solution_seen": true*"current": "03-gather/7-overlap"*' \
 		"$(tr -s ' \n' ' ' <"$folder/progress.json")"
-	$tmux kill-session -t walk
+	$tmux kill-server
 }
 
 enter=
