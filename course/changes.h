@@ -10,7 +10,9 @@
  *
  * inotify knows what this machine does. Of what another does in a folder of the network it hears
  * nothing; in some containers and on some systems it does not work at all. There the file is looked
- * at twice a second. COURSE_WATCH=poll in the environment has that done anywhere.
+ * at twice a second. COURSE_WATCH=poll in the environment has that done anywhere. (What inotify
+ * watches is looked at, too, every other second: the folder it is in may have been moved away with
+ * all that is around it.)
  */
 
 #include "error.h"

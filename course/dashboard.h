@@ -132,7 +132,7 @@ ASYNC int dashboard_check_all(struct dashboard *dashboard);
 ASYNC int dashboard_command(struct dashboard *dashboard, const char *command);
 ASYNC int dashboard_stop(struct dashboard *dashboard);
 
-/* Take what the work has brought: to be called for NEWS_DONE. Suspends not. */
+/* Take what the work has brought, and remember it: to be called for NEWS_DONE. Suspends. */
 ASYNC int dashboard_take_result(struct dashboard *dashboard);
 
 /* ---- dashboard-progress.c ---- */
