@@ -36,6 +36,7 @@ int async_depth(int at)
 	return deepest;
 }
 END
+echo '#include "lake.h"' >common/async.h
 echo 'int loop_spare;' >common/spare.c
 echo 'int async_tide(void);' >common/web/tide.h
 cat >common/web/tide.c <<'END'
@@ -108,11 +109,12 @@ fail() {
 }
 
 # builds LABEL EXPECTED [ARGUMENT...]: `make tests` does what is EXPECTED, as sorted words and
-# targets, and succeeds.
+# targets, and succeeds. What learners' programs are made of is in the same folder here.
 builds() {
 	label=$1 expected=$2
 	shift 2
-	make --no-print-directory tests "$@" >said 2>&1 || fail "$label: failed: $(cat said)"
+	make --no-print-directory tests SEAT=build/release "$@" >said 2>&1 ||
+		fail "$label: failed: $(cat said)"
 	found=$(sed -n 's/^\([A-Z][A-Z]*\)  *\([^ ]*\)$/\1 \2/p' said | LC_ALL=C sort | tr '\n' ',')
 	[ "$found" = "$expected" ] && pass || fail "$label: expected $expected found $found"
 }
@@ -134,6 +136,9 @@ for made in chapters/01-lake/1-swim course/course tests/common/lake tests/parity
 	    exercises/01-lake/8-own/judge; do
 	[ -x "build/release/$made" ] && pass || fail "$made was not built"
 done
+[ -x build/asan/exercises/01-lake/7-dive/stage ] && pass ||
+	fail 'no learner can begin'
+same 'where a learner begins' ../asan "$(readlink build/release/seat)"
 same 'build/course' release/course/course "$(readlink build/course)"
 same 'what a learner may link to' 'ValueError async_depth given main ' \
 	"$(symbols build/release/exercises/01-lake/7-dive/stage.o)"
@@ -149,19 +154,24 @@ same 'the names of one with main()' 'exercise_main unused_parameter_is_no_error 
 
 # ---- What is built anew ----
 
-judges='LINK exercises/01-lake/7-dive/judge,LINK exercises/01-lake/8-own/judge,'
-judges="${judges}LINK exercises/01-lake/8-tide/judge,"
-relinked="LINK chapters/01-lake/1-swim,LINK course/course,${judges}LINK tests/common/lake,"
+judges= linked=
+for name in 7-dive 8-own 8-tide; do
+	judges="${judges}LINK exercises/01-lake/$name/judge,"
+	linked="${linked}LINK exercises/01-lake/$name/judge,LINK exercises/01-lake/$name/stage,"
+done
+relinked="LINK chapters/01-lake/1-swim,LINK course/course,${linked}LINK tests/common/lake,"
 relinked="${relinked}LINK tests/parity/01_swim,LINK tests/parity/random/play,"
 archives='AR common/web.a,AR tests/parts.a,'
 restaged='STAGE exercises/01-lake/7-dive/stage.o,STAGE exercises/01-lake/8-own/stage.o,'
 restaged="${restaged}STAGE exercises/01-lake/8-tide/stage.o,"
 
+make tests SEAT=build/release >said 2>&1
 builds 'nothing new' ''
 touch chapters/01-lake/1-swim.c
 builds 'a program' 'CC chapters/01-lake/1-swim.o,LINK chapters/01-lake/1-swim,'
 touch tests/exercises/01-lake/7-dive.scene.c
-builds 'a scene' 'CC tests/exercises/01-lake/7-dive.scene.o,STAGE exercises/01-lake/7-dive/stage.o,'
+builds 'a scene' "CC tests/exercises/01-lake/7-dive.scene.o,$(
+	)LINK exercises/01-lake/7-dive/stage,STAGE exercises/01-lake/7-dive/stage.o,"
 touch tests/exercises/judge.c
 builds 'the library of the judges' \
 	"AR tests/parts.a,CC tests/exercises/judge.o,${judges}LINK tests/common/lake,"
@@ -176,11 +186,11 @@ touch common/error.h
 builds 'a header' "CC common/lake.o,LD common/runtime.o,$relinked""LIST common/public,$restaged"
 echo 'int main(void) { return 0; }' >chapters/01-lake/2-row.c
 builds 'a program more' 'CC chapters/01-lake/2-row.o,LINK chapters/01-lake/2-row,'
-make tests CFLAGS=-O0 >said 2>&1
+make tests SEAT=build/release CFLAGS=-O0 >said 2>&1
 [ "$(grep -c '^CC ' said)" -eq 16 ] && pass ||
 	fail "other flags: not all was compiled anew: $(cat said)"
 builds 'the same flags' '' CFLAGS=-O0
-make tests >said 2>&1
+make tests SEAT=build/release >said 2>&1
 
 # ---- Learners ----
 

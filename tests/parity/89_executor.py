@@ -1,12 +1,13 @@
 # run_in_executor() with one worker does one after the other; what waits can be cancelled.
 import asyncio
 import concurrent.futures
-import time
+import threading
 
 log = []
+b_is_cancelled = threading.Event()
 
 def job(name):
-    time.sleep(0.01)
+    b_is_cancelled.wait()       # however busy the machine is
     if name == "fails":
         raise ValueError("job failed")
     log.append(name)
@@ -17,6 +18,7 @@ async def main():
     with concurrent.futures.ThreadPoolExecutor(max_workers=1) as executor:
         jobs = [loop.run_in_executor(executor, job, name) for name in ("a", "b", "fails", "c")]
         print("cancel b:", jobs[1].cancel())
+        b_is_cancelled.set()
         print("first:", await jobs[0])
         for outcome in await asyncio.gather(*jobs, return_exceptions=True):
             print(type(outcome).__name__, outcome)
