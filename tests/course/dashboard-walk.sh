@@ -85,7 +85,7 @@ walk() {
 	sees '01-event-loop/2-who-runs-first: not yet'
 	goes_to_overlap
 	sees '  run:'
-	sed 's/int fetch_page/& x/' "$folder/$file.c" >"$scratch/broken.c"
+	sed 's/return 0/return nothing/' "$folder/$file.c" >"$scratch/broken.c"
 	saves "$scratch/broken.c"
 	sees 'error:'
 	types h

@@ -32,6 +32,7 @@ static void *main_task(void *arg)
 	for (int i = 0; i < 4; i++)
 		jobs[i] = async_loop_run_in_executor(NULL, executor, job, names[i]);
 	printf("cancel b: %s\n", async_future_cancel(jobs[1]) ? "True" : "False");
+	AWAIT(async_sleep(0));
 	const char *result = AWAIT(async_await(jobs[0]));
 	printf("first: %s\n", result);
 	struct async_outcome outcomes[4];

@@ -18,6 +18,7 @@ async def main():
     with concurrent.futures.ThreadPoolExecutor(max_workers=1) as executor:
         jobs = [loop.run_in_executor(executor, job, name) for name in ("a", "b", "fails", "c")]
         print("cancel b:", jobs[1].cancel())
+        await asyncio.sleep(0)      # the executor hears of it in the next pass
         b_is_cancelled.set()
         print("first:", await jobs[0])
         for outcome in await asyncio.gather(*jobs, return_exceptions=True):
