@@ -5,7 +5,7 @@
 static void *main_task(void *arg)
 {
 	AWAIT(async_sleep(1));
-	for (volatile int i = 0; ; i++)
+	for (volatile unsigned i = 0; ; i++)
 		;
 	return arg;
 }
