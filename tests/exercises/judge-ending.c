@@ -41,10 +41,11 @@ const struct feedback judge_built_in[] = {
 	  "A task ended with an exception, and nobody ever asked for its result. Await each task "
 	  "that you create." },
 	{ "other-lines",
-	  "Use each of the given lines once and as it is; only their order is up to you." },
+	  "The lines that you keep are each used once, and as they are; their order is up to you. "
+	  "Leave out only what the comment on top calls too many, where it does so." },
 	{ "no-answers",
-	  "The answers are read out of the array as it is compiled. Keep its name and type, and "
-	  "write its elements as constants." },
+	  "The answers are read out of the array as it is compiled. Keep its name and type, "
+	  "write its elements as constants, and leave their number as it is." },
 	{ "other-answers",
 	  "Use each of the given answers once, letter for letter; only their order is up to you." },
 	{ "not-predicted",

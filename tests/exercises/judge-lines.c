@@ -117,9 +117,15 @@ static const char *not_the_given(const char *const *lines, int count, const char
 		if (used > most)
 			return say("\"%s\" stands there %d times", lines[i], used);
 	}
-	for (int i = 0; i < given_count; i++)
-		if (times(given[i], lines, count) < times(given[i], given, given_count))
-			return say("\"%s\" is missing", given[i] + strspn(given[i], " \t"));
+	for (int i = 0; i < given_count; i++) {
+		const char *text = given[i] + strspn(given[i], " \t");
+		int used = times(given[i], lines, count);
+		int needed = times(given[i], given, given_count);
+
+		if (used < needed)
+			return used ? say("\"%s\" is needed %d times", text, needed)
+				    : say("\"%s\" is missing", text);
+	}
 	return NULL;
 }
 
@@ -133,5 +139,6 @@ bool judge_expect_lines(const char *file, int line, const char *const *given,
 		: not_the_given(lines, count, given, distractors);
 
 	return judge_expect(file, line, "the given lines", "other-lines", !wrong,
-			    "the given lines, each once", wrong);
+			    distractors ? "the given lines, without those that are too many"
+			    : "the given lines, each once", wrong);
 }

@@ -65,8 +65,10 @@
  *  - Behind the end of the list asyncio's order holds.
  * (`repaired` is false: a seat is taken when it is paid.)
  *
- * The numbers that stand there now are asyncio's own order. Go through the passes on paper: who is
- * ready at second 0, at second 1, at second 2? And which two lines belong together?
+ * The numbers that stand there now are asyncio's own order. The 1 is asked for at second 1, when
+ * Task-1 and Task-2 have slept; Task-2 is then alone, and needs no number. Where are the other
+ * three asked for? Go through the passes on paper: who is ready at second 1, in the pass behind
+ * that, at second 2? And which two lines belong together?
  *
  * To check it: build/course check 03-gather/3-the-last-seat
  * It runs the program by your schedule, and counts tickets. Then it runs the program with

@@ -46,9 +46,10 @@ EXERCISE(
 		{ "the-repaired-one-breaks", "The repaired program has to keep its promise under "
 		  "the same schedule.",
 		  .untried = "there is no such schedule, and this proves it anew each time" },
-		{ "other-schedule", "Only a task that is ready can go first, and only where more "
-		  "than one is ready a number is asked for. A task that sleeps is not ready; one "
-		  "that is not created yet has no number. Write down for each pass who is ready." },
+		{ "other-schedule", "A number is asked for only where more than one task is ready, "
+		  "and it names one of these. Where two are ready, one number is enough: the other "
+		  "one is then alone. A number too many is taken for the next pass. A task that "
+		  "sleeps is not ready; one that is not created yet has no number." },
 	},
 	.starter = "the-promise-is-kept",
 	.tests = { TEST(test_sells_the_seat_twice, 3) },

@@ -39,19 +39,23 @@ static void test_page_takes_as_long_as_its_slowest_station(void)
 {
 	const char *cities[] = { "Oslo", "Lima", "Rome", "Hanoi", "Quito", "Cairo" };
 	const char *page[CITIES], *found[CITIES] = { 0 }, *raised = NULL;
-	bool complete = true;
+	bool complete = true, answered = true;
 	double slowest;
 
 	shuffle(cities, sizeof(cities) / sizeof(cities[0]), sizeof(cities[0]));
 	const struct run *run = stage_page(cities, page, &slowest);
 	run_marks(run, "raised ", &raised, 1);
 	run_marks(run, "page ", found, CITIES);
-	for (int i = 0; i < CITIES; i++)
+	for (int i = 0; i < CITIES; i++) {
 		complete = complete && !mark_count(run, say("page %s: nothing", cities[i]));
+		answered = answered && mark_count(run, say("fetched %s", cities[i]));
+	}
 
 	bool unknown = raised && strcmp(raised, "raised LookupError") == 0;
 	expect(unknown ? "no-such-station" : "page-too-early", complete && !raised,
 	       "the weather of three cities", raised ? say("it %s", raised) : "a page with gaps");
+	expect("handle-for-a-result", answered, "three stations answer before the page is shown",
+	       "not all of them have answered");
 	for (int i = 0; i < CITIES; i++) {
 		int requests = mark_count(run, say("fetch %s", cities[i]));
 
@@ -107,6 +111,10 @@ EXERCISE(
 		{ "page-too-early", "The page was shown before all stations had answered. To "
 		  "create a task is not to wait for it. Its result is there when the task is done, "
 		  "so wait for all of them before you use a result." },
+		{ "handle-for-a-result", "The page was shown before the stations had answered, "
+		  "with something on it that no station has sent. async_create_task() returns a "
+		  "handle: something to know the task by, and not its result. The result is what "
+		  "async_await() or gather gives." },
 		{ "no-such-station", "A station was asked for that does not exist: only the cities "
 		  "in cities[] have one. A task gets the parameters themselves, here one of "
 		  "cities[], and no pointer to a struct." },
@@ -114,5 +122,5 @@ EXERCISE(
 		  "awaited has the result; calling the function again is another request." },
 	},
 	.starter = "one-after-the-other",
-	.tests = { TEST(test_page_takes_as_long_as_its_slowest_station, 7) },
+	.tests = { TEST(test_page_takes_as_long_as_its_slowest_station, 8) },
 )

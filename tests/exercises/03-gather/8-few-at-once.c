@@ -83,12 +83,16 @@ static int late_one(const struct run *run, const struct load *load, int count)
 static void expect_contents(const struct run *run, const struct load *load, int count)
 {
 	const char *found[MOST] = { NULL };
-	int missing = 0;
+	int missing = 0, fetched = 0;
 
 	run_marks(run, "page ", found, MOST);
-	for (int i = 0; i < count; i++)
+	for (int i = 0; i < count; i++) {
 		missing += mark_count(run, say("page %s: nothing", load->names[i]));
-	expect("too-early", missing == 0, "the contents of all pages when fetch_all() returns",
+		fetched += mark_seconds(run, say("fetched %s", load->names[i])) <=
+			   mark_seconds(run, "all there");
+	}
+	expect(fetched == count ? "not-kept" : "too-early", missing == 0,
+	       "the contents of all pages when fetch_all() returns",
 	       say("%d of them missing", missing));
 	expect_list("order-of-completion", load->page, count, found, count, "entry");
 }
@@ -179,6 +183,9 @@ EXERCISE(
 		  "there, the next can be asked for." },
 		{ "too-early", "fetch_all() has returned, and contents are missing. To create a "
 		  "task is not to wait for it: wait for all of them before you return." },
+		{ "not-kept", "All pages have come, and contents are missing: what fetch_page() "
+		  "gives goes to whoever calls it. A task of yours that calls it has to store "
+		  "that in contents[i], or return it: gather stores what a task returns." },
 		{ "order-of-completion", "Contents stand where they do not belong. Pages come in "
 		  "an order of their own; contents[i] belongs to pages[i]. A task that has taken a "
 		  "page has to remember its number until the page has come." },
