@@ -41,22 +41,28 @@ static void show(const char *text, size_t size)
 	fflush(stdout);
 }
 
-/* What the loops of the program took, in the order they ran; below 0: it ran none. */
+/* What the loops of the program took, in the order they ran; below 0: it ran none. A loop of which
+ * no end is recorded counts as far as the record goes. */
 static double seconds_on_clock(const struct record *record)
 {
 	double seconds = -1;
 	int64_t begin = 0;
+	bool runs = false;
 
 	for (size_t i = 0; i < record->count; i++) {
 		const struct record_frame *frame = &record->frames[i];
 
 		if (frame->kind == RECORD_RUN) {
 			begin = frame->time;
+			runs = true;
 			seconds = seconds < 0 ? 0 : seconds;
-		} else if (frame->kind == RECORD_STOP && seconds >= 0) {
+		} else if (frame->kind == RECORD_STOP && runs) {
 			seconds += (double)(frame->time - begin) / 1e9;
+			runs = false;
 		}
 	}
+	if (runs)
+		seconds += (double)(record->frames[record->count - 1].time - begin) / 1e9;
 	return seconds;
 }
 
@@ -72,7 +78,8 @@ static void tell_end(const struct process *process, const struct record *record)
 		printf("%sended with exit status %d%s\n", paint(PAINT_DIM), WEXITSTATUS(status),
 		       paint(PAINT_OFF));
 	if (seconds >= 0)
-		printf("%s%.3f s on the clock%s\n", paint(PAINT_DIM), seconds, paint(PAINT_OFF));
+		printf("%s%s%.3f s on the clock%s\n", paint(PAINT_DIM),
+		       record->full ? "more than " : "", seconds, paint(PAINT_OFF));
 	fflush(stdout);
 }
 

@@ -72,6 +72,21 @@ bool tree_means(const char *word, const char *name)
 	return chapter && means_part(word, chapter);
 }
 
+/* The one name that has [word] in it, at least three letters; NULL if there is none, or more. */
+static const char *only_one_with(const char *word, const char *const *names, size_t count)
+{
+	const char *found = NULL;
+
+	for (size_t i = 0; strlen(word) >= 3 && i < count; i++) {
+		if (!strstr(names[i], word))
+			continue;
+		if (found)
+			return NULL;
+		found = names[i];
+	}
+	return found;
+}
+
 /* The name, or part of a name, that is nearest to [word]; NULL if none is near. */
 static const char *nearest(const char *word, const char *const *names, size_t count)
 {
@@ -111,10 +126,14 @@ static int choose(const struct tree *tree, const char *word, const char *what,
 	}
 	if (any)
 		return 0;
-	const char *near = nearest(name, names, count);
+	const char *near = only_one_with(name, names, count);
+	near = near ? near : nearest(name, names, count);
 	if (near)
 		async_raise(Complaint, "There is no %s \"%s\"; did you mean %s?", what,
 			    text_line(word), near);
+	else if (strcmp(what, "exercise") == 0)
+		async_raise(Complaint, "There is no exercise \"%s\": %s list names them.",
+			    text_line(word), tree_command);
 	else
 		async_raise(Complaint, "There is no %s \"%s\".", what, text_line(word));
 	return -1;

@@ -34,8 +34,11 @@ complains 'a mistyped exercise' \
 	"$course" check overlpa
 complains 'a mistyped path' '*did you mean 03-gather/7-overlap[?]' \
 	"$course" check chapters/03-gather/exercises/7-overlop.c
-complains 'no such exercise' 'There is no exercise "xylophone".' "$course" check xylophone
-complains 'a hostile name' 'There is no exercise "\\x1b\[31m\\x0ax".' \
+complains 'no such exercise' 'There is no exercise "xylophone": *course list names them.' \
+	"$course" check xylophone
+complains 'part of a name' 'There is no exercise "over"; did you mean 03-gather/7-overlap[?]' \
+	"$course" check over
+complains 'a hostile name' 'There is no exercise "\\x1b\[31m\\x0ax": *' \
 	"$course" check "$(printf '\033[31m\nx')"
 complains 'a mistyped chapter' '*did you mean 03-gather[?]' "$course" run 03-gathr
 complains 'no such hint' 'An exercise has hints 1, 2 and 3, not "4".' "$course" hint overlap 4
