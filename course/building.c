@@ -99,6 +99,16 @@ static bool hit_limit(const struct process *process)
 	return false;
 }
 
+/* Whether the first error is that of the runtime's macros, which look at a type. */
+static bool is_about_types(const char *errors)
+{
+	const char *first = strstr(errors, "error: ");
+	size_t length = first ? strcspn(first, "\n") : 0;
+
+	return length > 0 && (memmem(first, length, "_Generic", strlen("_Generic")) ||
+			      memmem(first, length, "generic assoc", strlen("generic assoc")));
+}
+
 void building_did_not_compile(struct building *building, const struct process *process)
 {
 	building->said = words_of(process);
@@ -107,6 +117,12 @@ void building_did_not_compile(struct building *building, const struct process *p
 				 "The compiler needed too much time, memory or space for this "
 				 "file. Look for a table of enormous size, or a file that includes "
 				 "itself.");
+	else if (is_about_types(process->err.text))
+		building_verdict(building, OUTCOME_WRONG, "did-not-compile",
+				 "The file does not compile. By _Generic C looks at a type, and "
+				 "here stands one that cannot be awaited, or be made a task of. A "
+				 "task wants the function, a comma, and the arguments; for an "
+				 "array of tasks there is async_gather_array().");
 	else
 		building_verdict(building, OUTCOME_WRONG, "did-not-compile",
 				 "The file does not compile. Begin with the first error above: "
