@@ -80,8 +80,8 @@ static const struct command {
 		.least = 0, .most = 1000,
 		.help = "Have your solutions compiled and judged: all of them, those of a "
 			"chapter, or some.\v"
-			"Examples: course check 03-gather/7-overlap, course check overlap, "
-			"course check 3\n"
+			"Examples: course check 3, course check overlap, course check "
+			"7-overlap\n"
 			"Exit status: 0 if all of them pass; 1 if not; 2 if it could not be "
 			"found out.",
 		.options = (const struct argp_option[]){ JSON, SEED, PLAIN, { 0 } },
