@@ -134,7 +134,7 @@ EXERCISE(
 	.points = 10,
 	.tutorial = "As they come",
 	.hints = {
-		"The desks are asked as in 03-gather/4-await-in-a-loop.c, by a loop that makes "
+		"The desks are asked as in \"An await in a loop\", by a loop that makes "
 		"tasks. But gather gives nothing before the last one has answered. Which call "
 		"gives results in the order in which they come?",
 		"async_as_completed() makes an iterator over the tasks, and each "

@@ -84,7 +84,7 @@ EXERCISE(
 	.tutorial = "Several at once",
 	.hints = {
 		"The loop in fetch_page() awaits each fetch before it begins the next one. Compare "
-		"the programs 03-gather/1-in-turn.c and 03-gather/2-gathered.c: what is different "
+		"the programs of \"In turn\" and of \"Several at once\": what is different "
 		"about the fetches?",
 		"A call that is awaited runs to its end before the next line, so nothing overlaps. "
 		"All tasks get their turns while this function is suspended. First create all of "

@@ -152,7 +152,7 @@ EXERCISE(
 	.points = 10,
 	.tutorial = "A thousand at once",
 	.hints = {
-		"The program 03-gather/9-at-most-ten.c bounds its requests in two ways, and both "
+		"The program of \"A thousand at once\" bounds its requests in two ways, and both "
 		"do here. What has to be added is where the contents of each page go.",
 		"With workers: make as many as the limit allows, and let each load page after "
 		"page, until none is left. They share the number of the next page. To take a "
