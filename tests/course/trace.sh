@@ -111,6 +111,9 @@ expect_match 'a thousand tasks in sentences' \
 run "$course" trace ticker
 expect_match 'a long run' '*Task-1 main_task  |||||||||*||||||||| goes on*
 There were more events than are recorded: the last are not shown.*' "$out"
+run "$course" run ticker
+expect_match 'a long run is not said to have taken no time' '*
+more than [1-9]*.* s on the clock' "$out"
 run "$course" trace ticker --text
 expect 'a long run is told in short' 17 "$(echo "$out" | wc -l)"
 run "$course" trace ticker --svg "$scratch/ticker.svg"
