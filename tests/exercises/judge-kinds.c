@@ -100,7 +100,7 @@ const char *const *answers_of_numbers(const int *numbers, int count)
 static const char *not_predicted(const char *const *answers, int answer_count, int count)
 {
 	if (!answers)
-		return "no such array of constants";
+		return say("no such array of %d constants", count);
 	if (answer_count > count)
 		return say("%d", answer_count);
 	for (int i = 0; i < count; i++)

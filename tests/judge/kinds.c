@@ -198,7 +198,7 @@ static void test_predictions__must_all_be_made(void)
 {
 	assert_wrong("predicts one_missing", "not-predicted", "3 predictions", "none for number 2");
 	assert_wrong("predicts no_such_array", "no-answers", "3 predictions",
-		     "no such array of constants");
+		     "no such array of 3 constants");
 }
 
 static void test_run__is_shown_when_all_is_said_and_right(void)
