@@ -418,9 +418,11 @@ endif
 
 # async.h, read beforehand: gcc takes learner.h.gch in place of learner.h, where the flags are the
 # same. For the object that is looked into, and for that which runs.
+UNSANITIZED = $(filter-out -fsanitize% -fno-sanitize%,$(LEARNER))
 $(HEADERS:=.gch): %.gch: $(B)/flags
 	$(call do,HEAD,echo '#include "async.h"' >$* && \
-	$(LEARNER) $(if $(filter %/seat.h,$*),-fPIC) -MMD -MP -MF $*.d -MT $@ -x c-header -o $@ $*)
+	$(if $(filter %/seat.h,$*),$(LEARNER) -fPIC,$(UNSANITIZED)) \
+	-MMD -MP -MF $*.d -MT $@ -x c-header -o $@ $*)
 
 EMPTY = -shared -nostdlib -Wl,-soname,learner.so
 OPEN  = -rdynamic -Wl,-rpath,'$$ORIGIN'

@@ -1,6 +1,6 @@
 /* attack 12, a third form: needs no file to look around, and reads the scene's arguments behind the
  * names it is given
- * outcome: wrong, asked-again */
+ * outcome: wrong, handle-for-a-result */
 
 #include <string.h>
 
