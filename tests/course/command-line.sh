@@ -137,7 +137,7 @@ expect_match 'does not compile: the compiler first' \
 	"${source#"$tree/"}:*nothing*03-gather/7-overlap: not yet*does not compile*" "$out"
 sed 's/fetch_weather, cities\[i\])/fetch_weather(NULL))/' solutions/03-gather/7-overlap.c >"$source"
 run "$course" check overlap
-expect_match 'a call for a task' '*_Generic*not yet*a task wants the function, a comma*' \
+expect_match 'a call for a task' '*[Gg]eneric*not yet*a task wants the function, a comma*' \
 	"$(echo "$out" | tr -s ' \n' ' ' | tr A a)"
 cp solutions/03-gather/7-overlap.c "$source"
 sed -i 's/^ASYNC int fetch_page/static int unused(void) { return 0; }\n&/' "$source"
