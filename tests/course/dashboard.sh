@@ -239,6 +239,7 @@ see Stopped
 type stty Space -a Enter
 see  icanon
 type fg Enter
+unsee Stopped
 see not yet
 see q quit
 type q
