@@ -191,9 +191,10 @@ void terminal_leave(void)
 {
 	if (!terminal.open || !terminal.taken)
 		return;
-	terminal_write(LEAVE, strlen(LEAVE));
-	/* What was typed and not read was meant for us. */
+	/* What was typed and not read was meant for us; what is typed once the other screen is
+	 * seen is not. */
 	tcsetattr(STDIN_FILENO, TCSAFLUSH, &terminal.before);
+	terminal_write(LEAVE, strlen(LEAVE));
 	terminal.taken = false;
 	tell_keeper(GIVEN_BACK);
 }
