@@ -356,14 +356,6 @@ static bool passes_by(void)
 	       fault.call == &call_fopen || fault.call == &call_opendir;
 }
 
-/* What takes long is tried less densely. */
-static long later_steps(void)
-{
-	if (sanitizer_is_valgrind())
-		return 2;
-	return ASYNC_HARD ? 4 : 16;		/* a byte a call */
-}
-
 /* Run [scene] with the first, the second, ... [call] failing in each way, alone and from there on
  * for good, until it makes no more of them. Where it makes many, the later ones are tried at larger
  * and larger steps. Returns: how many have failed. */
@@ -379,7 +371,7 @@ static long torture_call(void *(*scene)(void *arg), const struct call *call)
 			fault.for_good = !passes_by();
 			fail_once(scene, before);
 			fault.for_good = false;
-			fault.at += 1 + fault.at / later_steps();
+			fault.at += 1 + fault.at / (sanitizer_is_valgrind() ? 2 : 16);
 		}
 	}
 	fault.call = NULL;

@@ -225,7 +225,7 @@ grader=$!
 } <"$scratch/progress"
 wait $grader
 expect 'interrupted: exit status' 130 $?
-expect_match 'interrupted: it was at work' '1 of [0-9]*: ada *' "$line"
+expect_match 'interrupted: it was at work' '1 of 10: ada *' "$line"
 expect_match 'interrupted: it says so' '*course: interrupted' "$rest"
 expect 'interrupted: the grades of before' before "$(cat "$scratch/grades/gradebook.csv")"
 
