@@ -75,8 +75,11 @@ ASYNC static int check_one(void *arg, size_t index, int place)
 			exercise->name, exercise->points, OUTCOME_WRONG, "not-there",
 			async_sprintf("There is no file %s: get it back with %s %s.",
 				      exercise->source,
-				      check->tree->learner ? "course reset" : "git checkout",
-				      exercise->source));
+				      check->tree->learner
+					      ? async_sprintf("%s reset", tree_command)
+					      : "git checkout --",
+				      check->tree->learner ? exercise->name
+							   : exercise->source));
 	AWAIT(files_make_path(submission.folder));
 	if (!check->verdicts[index])
 		check->verdicts[index] = AWAIT(judge_submission(&submission));
